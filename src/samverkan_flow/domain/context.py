@@ -1,0 +1,34 @@
+"""What a decision may look at beside the partnership: the day, the person, the policy, the house."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import msgspec
+
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.house import House, Person
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import Policy
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Everything decide is told; it asks neither the clock nor the disk.
+
+    `today` is the day it is recorded, `on` the business date. `policy` judges the partnership (T13),
+    `house_policy` is the one in force today. `number` is the next free partnership number.
+    """
+
+    today: date
+    on: date
+    actor: Person
+    via: str
+    policy: Policy
+    house_policy: Policy
+    house: House
+    predecessor: Partnership | None = None
+    number: int = 0
+
+
+Findings = Iterator[Finding]
+Guard = Callable[..., Findings]
+"""A guard takes (command, state, context) and yields every finding of one clause demand."""

@@ -1,0 +1,27 @@
+"""Dates as the policy counts them: the same date next year, and days that are kept through their end."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+
+POLICY_ZONE = "Europe/Stockholm"
+DEMONSTRATION_NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+"""Where a demonstration store's clock stands still."""
+
+
+def add_months(start: date, months: int) -> date:
+    """Returns the same day some months later; 29 February becomes the 28th (T7)."""
+    year, month0 = divmod(start.month - 1 + months, 12)
+    year += start.year
+    return date(year, month0 + 1, min(start.day, monthrange(year, month0 + 1)[1]))
+
+
+def add_days(start: date, days: int) -> date:
+    """Returns the date some days later."""
+    return start + timedelta(days=days)
+
+
+def local_date(moment: datetime, zone: str = POLICY_ZONE) -> date:
+    """Returns the calendar date of a moment in the policy's time zone."""
+    from zoneinfo import ZoneInfo  # heavy for what asks no day
+
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,118 @@
+"""Deciding: all rules and guards are asked, then events come out, or one refusal with every finding."""
+
+from samverkan_flow.domain.acts import Act, act_of, guard_findings
+from samverkan_flow.domain.commands import Command, EndByCalendar, Propose
+from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.decisions.ending import is_completed
+from samverkan_flow.domain.decisions.screening import check_organisation_number
+from samverkan_flow.domain.errors import Finding, Refused
+from samverkan_flow.domain.events import (
+    Event,
+    PartnershipActivated,
+    PartnershipAgreed,
+    PartnershipContinued,
+    PartnershipEvaluated,
+    PartnershipScreened,
+    PartnershipTerminated,
+)
+from samverkan_flow.domain.guards import house_rules
+from samverkan_flow.domain.house import House
+from samverkan_flow.domain.lifecycle import END_REASONS, destination
+from samverkan_flow.domain.partnership import Partnership
+
+State = Partnership | House | None
+
+_TRIGGER_OF: dict[type[Event], str] = {
+    PartnershipScreened: "screen",
+    PartnershipAgreed: "agree",
+    PartnershipActivated: "activate",
+    PartnershipEvaluated: "evaluate",
+    PartnershipContinued: "continue",
+}
+_TRIGGER_OF_END = {reason: trigger for trigger, reason in END_REASONS.items()}
+
+
+def decide(command: Command, state: State, context: Context) -> tuple[Event, ...]:
+    """Returns the events a command brings about.
+
+    Raises Refused with every finding when the lifecycle, the policy or a rule forbids it, and
+    InvalidInput when the command has no sense at all.
+    """
+    if isinstance(command, Propose):
+        check_organisation_number(command.partner)
+    act = act_for(command, state, context)
+    findings = all_findings(act, command, state, context)
+    if findings:
+        raise Refused(refusal_sentence(act, state, findings), findings)
+    events = act.decide(command, state, context)
+    if isinstance(state, Partnership):
+        _assert_lifecycle(state, events)
+    return events
+
+
+def act_for(command: Command, state: State, context: Context) -> Act:
+    """Returns the act a command asks for in this state."""
+    completed = isinstance(state, Partnership) and is_completed(state, context)
+    return act_of(command, completed=completed and isinstance(command, EndByCalendar))
+
+
+def all_findings(act: Act, command: Command, state: State, context: Context) -> tuple[Finding, ...]:
+    """Returns everything that stands in the way: the stage first, then the person, then the policy.
+
+    When the stage is wrong or the person may not, what the command holds is still judged, so that
+    one answer tells everything; only an ended partnership is not asked for more.
+    """
+    stage = stage_findings(act, state)
+    person = person_findings(act, command, state, context)
+    ended = isinstance(state, Partnership) and stage and state.end_reason
+    policy = () if ended else guard_findings(act, command, state, context)
+    return tuple(dict.fromkeys((*stage, *person, *policy)))
+
+
+def stage_findings(act: Act, state: State) -> tuple[Finding, ...]:
+    """Returns R5's finding when the stage does not allow an act."""
+    if not isinstance(state, Partnership):
+        return ()
+    return tuple(house_rules.stage_allows(act.stages, act.stage_clause, state))
+
+
+def person_findings(act: Act, command: Command, state: State, context: Context) -> tuple[Finding, ...]:
+    """Returns what R1-R4 and R6 say about the person."""
+    found = [
+        *house_rules.account_is_bound(command, state, context),
+        *house_rules.role_covers(act.who, command, state, context),
+    ]
+    if isinstance(state, Partnership):
+        found += house_rules.duties_are_apart(act.apart_from, state, context.actor)
+        if act.decides:
+            found += house_rules.no_conflict(state, context.actor)
+    return tuple(found)
+
+
+def warnings_of(act: Act, command: Command, state: State, context: Context) -> tuple[Finding, ...]:
+    """Returns what is not forbidden but worth a second look."""
+    return tuple(finding for guard in act.warnings for finding in guard(command, state, context))
+
+
+def refusal_sentence(act: Act, state: State, findings: tuple[Finding, ...]) -> str:
+    """Returns the one sentence a refusal begins with."""
+    target = f" {state.ref}" if isinstance(state, Partnership) else ""
+    clauses = ", ".join(dict.fromkeys(finding.clause for finding in findings))
+    return f"{act.name}{target} is refused under {clauses}"
+
+
+def _assert_lifecycle(state: Partnership, events: tuple[Event, ...]) -> None:
+    """Holds every stage change against the state machine; a decision that leaves the lifecycle is a bug."""
+    stage = state.stage
+    for event in events:
+        trigger = _trigger_of(event)
+        if trigger:
+            reached = destination(stage, trigger)
+            assert reached is not None, f"{trigger} leads nowhere from {stage}"
+            stage = reached
+
+
+def _trigger_of(event: Event) -> str | None:
+    if isinstance(event, PartnershipTerminated):
+        return _TRIGGER_OF_END[event.end_reason]
+    return _TRIGGER_OF.get(type(event))

@@ -1,0 +1,75 @@
+"""What can go wrong, each with a code, a sentence, a hint and an exit code: the one place errors are worded."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that stands in the way: the clause, what is missing, what would satisfy it."""
+
+    clause: str
+    message: str
+    remedy: str
+
+
+class SamverkanError(Exception):
+    """The base of every error this product raises on purpose."""
+
+    code: ClassVar[str] = "unexpected"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "", findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.findings = findings
+
+
+class InvalidInput(SamverkanError):
+    """Something from outside has the wrong form; nothing is recorded."""
+
+    code = "invalid-input"
+    exit_code = 2
+
+    def __init__(self, field: str, rule: str, hint: str = "") -> None:
+        self.field = field
+        super().__init__(f"{field or 'the input'} {rule}", hint)
+
+
+class Refused(SamverkanError):
+    """The lifecycle, the policy or a rule of the house forbids it; the refusal itself is recorded."""
+
+    code = "refused"
+    exit_code = 3
+
+    def __init__(self, message: str, findings: tuple[Finding, ...], hint: str = "") -> None:
+        super().__init__(message, hint, findings)
+
+
+class NotFound(SamverkanError):
+    """What was asked for does not exist here."""
+
+    code = "not-found"
+    exit_code = 4
+
+
+class Conflict(SamverkanError):
+    """Somebody else changed it in the meantime."""
+
+    code = "conflict"
+    exit_code = 5
+
+
+class Damaged(SamverkanError):
+    """What is stored is not what was recorded."""
+
+    code = "damaged"
+    exit_code = 6
+
+
+class StoreUnusable(SamverkanError):
+    """The store is locked, full, unreachable or not ours."""
+
+    code = "store"
+    exit_code = 7

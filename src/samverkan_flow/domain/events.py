@@ -1,0 +1,509 @@
+"""What happened, in the past tense. Each event has a permanent topic and the clauses it answers to.
+
+A released event is never renamed or reshaped: a new meaning is a new class with a `.v2` topic.
+Every event is recorded inside an envelope, `Recorded`, which says when, by whom and under which policy.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.values import (
+    Agreement,
+    Assessment,
+    Contribution,
+    CoPartner,
+    Document,
+    Evaluation,
+    ExchangeLine,
+    Goal,
+    Guideline,
+    Initiative,
+    Partner,
+    PartyName,
+    Personal,
+    Quality,
+    RightValue,
+)
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The base of everything that can have happened."""
+
+    TOPIC: ClassVar[str] = ""
+    CLAUSES: ClassVar[tuple[str, ...]] = ()
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """One event as the log keeps it: the event in its envelope.
+
+    `recorded_at` is UTC and never earlier than the log's last; `effective_on` is the business date;
+    `actor` is whose decision it is and `via` through which account it came.
+    """
+
+    originator_id: UUID
+    originator_version: int
+    recorded_at: datetime
+    effective_on: date
+    actor: str
+    via: str
+    command_id: str
+    policy_version: str
+    reason: str
+    event: Event
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Returns the clauses this event answers to."""
+        return clauses_of(self.event)
+
+
+# --- a partnership's life -----------------------------------------------------------------------
+
+
+class PartnershipProposed(Event, frozen=True):
+    """An officer proposed a partnership with a named partner."""
+
+    TOPIC = "partnership.proposed.v1"
+    CLAUSES = ("C3", "C4", "C5")
+    number: int
+    name: str
+    partner: Partner
+    purpose: str
+    own_role: str
+    development_plan: str
+    owner: str
+    areas: tuple[str, ...] = ()
+    screener: str = ""
+    co_partners: tuple[CoPartner, ...] = ()
+    predecessor: UUID | None = None
+    predecessor_ref: str = ""
+    predecessor_evaluation_on: date | None = None
+
+
+class CriteriaAssessed(Event, frozen=True):
+    """A screener judged one or more criteria, each with reason and evidence."""
+
+    TOPIC = "partnership.criteria-assessed.v1"
+    assessments: tuple[Assessment, ...]
+
+
+class ExceptionAsked(Event, frozen=True):
+    """Somebody asked to depart from a clause and said why (comply or explain)."""
+
+    TOPIC = "partnership.exception-asked.v1"
+    number: int
+    clause: str
+    initiative: str = ""
+
+
+class ExceptionGranted(Event, frozen=True):
+    """A second person granted an exception."""
+
+    TOPIC = "partnership.exception-granted.v1"
+    number: int
+    clause: str
+
+
+class ExceptionRefused(Event, frozen=True):
+    """A second person refused an exception."""
+
+    TOPIC = "partnership.exception-refused.v1"
+    number: int
+    clause: str
+
+
+class ConflictDeclared(Event, frozen=True):
+    """A conflict of interest of one person was declared; it bars that person from deciding."""
+
+    TOPIC = "partnership.conflict-declared.v1"
+    CLAUSES = ("R4",)
+    person: str
+
+
+class ConflictWithdrawn(Event, frozen=True):
+    """A declared conflict of interest no longer stands."""
+
+    TOPIC = "partnership.conflict-withdrawn.v1"
+    CLAUSES = ("R4",)
+    person: str
+
+
+class HandedOver(Event, frozen=True):
+    """The owner or the screener changed."""
+
+    TOPIC = "partnership.handed-over.v1"
+    CLAUSES = ("R3",)
+    duty: Literal["owner", "screener"]
+    person: str
+
+
+class PolicyMoved(Event, frozen=True):
+    """The partnership was moved to another policy version by an explicit decision (T13)."""
+
+    TOPIC = "partnership.policy-moved.v1"
+    CLAUSES = ("C0",)
+    version: str
+
+
+class PartnershipScreened(Event, frozen=True):
+    """The screening passed: every criterion holds, or an exception explains why not."""
+
+    TOPIC = "partnership.screened.v1"
+    CLAUSES = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C21")
+
+
+class InitiativePlanned(Event, frozen=True):
+    """An initiative was planned, with goals, follow-up and evaluation dates."""
+
+    TOPIC = "partnership.initiative-planned.v1"
+    CLAUSES = ("C17", "C18", "C19", "C32", "C33", "C34")
+    initiative: Initiative
+
+
+class GoalAdded(Event, frozen=True):
+    """A goal was added after the agreement; after the initiative's start it is post-hoc (T15)."""
+
+    TOPIC = "partnership.goal-added.v1"
+    CLAUSES = ("C34",)
+    initiative: str
+    goal: Goal
+
+
+class DocumentSigned(Event, frozen=True):
+    """One party signed a document, known by its SHA-256."""
+
+    TOPIC = "partnership.document-signed.v1"
+    CLAUSES = ("C24",)
+    party: PartyName
+    document: Document
+    signatory: Personal
+    form: str
+    signed_on: date
+
+
+class CodeAcknowledged(Event, frozen=True):
+    """One party acknowledged a version of the code of conduct."""
+
+    TOPIC = "partnership.code-acknowledged.v1"
+    CLAUSES = ("C22", "C23")
+    party: PartyName
+    code_version: str
+    code_sha256: str
+
+
+class PartnershipAgreed(Event, frozen=True):
+    """The agreement was made; its goals are frozen from now on."""
+
+    TOPIC = "partnership.agreed.v1"
+    CLAUSES = ("C13", "C16", "C17", "C22", "C24", "C25", "C26", "C27", "C28", "C29", "C36")
+    agreement: Agreement
+
+
+class AddendumAgreed(Event, frozen=True):
+    """A signed addendum changed what was agreed; never the end date."""
+
+    TOPIC = "partnership.addendum-agreed.v1"
+    CLAUSES = ("C16", "C35")
+    document: Document
+    registry_number: str
+    contributions: tuple[Contribution, ...] = ()
+    marketing: tuple[str, ...] = ()
+    guidelines: tuple[Guideline, ...] = ()
+    exchange: tuple[ExchangeLine, ...] = ()
+
+
+class PartnershipActivated(Event, frozen=True):
+    """The start date came and the partnership began."""
+
+    TOPIC = "partnership.activated.v1"
+    CLAUSES = ("C27",)
+
+
+class FollowUpRecorded(Event, frozen=True):
+    """A follow-up was made."""
+
+    TOPIC = "partnership.follow-up-recorded.v1"
+    CLAUSES = ("C18",)
+    initiative: str
+    findings: str
+    evidence: tuple[Document, ...] = ()
+
+
+class MeasurementRecorded(Event, frozen=True):
+    """A goal's indicator was read off between evaluations."""
+
+    TOPIC = "partnership.measurement-recorded.v1"
+    CLAUSES = ("C17",)
+    initiative: str
+    goal: str
+    value: str
+    evidence: tuple[Document, ...] = ()
+
+
+class PaymentMade(Event, frozen=True):
+    """Money was paid to the partner, in öre, net."""
+
+    TOPIC = "partnership.payment-made.v1"
+    CLAUSES = ("C26",)
+    number: int
+    year: int
+    amount: Money
+
+
+class BenefitReceived(Event, frozen=True):
+    """We received something of what the exchange promised."""
+
+    TOPIC = "partnership.benefit-received.v1"
+    CLAUSES = ("C29",)
+    what: str
+    value: Money | None = None
+    evidence: tuple[Document, ...] = ()
+
+
+class MaterialReviewed(Event, frozen=True):
+    """Published material was reviewed: visual form, words and content (C10)."""
+
+    TOPIC = "partnership.material-reviewed.v1"
+    CLAUSES = ("C10",)
+    material: str
+    quality: Quality
+    evidence: tuple[Document, ...] = ()
+
+
+class CoPartnerAdded(Event, frozen=True):
+    """A new co-partner joined; its company has to be judged again (C7)."""
+
+    TOPIC = "partnership.co-partner-added.v1"
+    CLAUSES = ("C7",)
+    co_partner: CoPartner
+
+
+class SurveyRecorded(Event, frozen=True):
+    """A professional survey of communication effect was made; it may serve as evidence (C41)."""
+
+    TOPIC = "partnership.survey-recorded.v1"
+    CLAUSES = ("C41",)
+    supplier: str
+    method: str
+    respondents: int
+    cost: Money
+    year: int
+    document: Document
+
+
+class InitiativeEvaluated(Event, frozen=True):
+    """One initiative was critically reviewed against its frozen goals."""
+
+    TOPIC = "partnership.initiative-evaluated.v1"
+    CLAUSES = ("C38", "C39", "C40")
+    evaluation: Evaluation
+
+
+class PartnershipEvaluated(Event, frozen=True):
+    """Every started initiative has been evaluated in this round (T1)."""
+
+    TOPIC = "partnership.evaluated.v1"
+    CLAUSES = ("C38",)
+
+
+class PartnershipContinued(Event, frozen=True):
+    """The owner let the partnership go on after an evaluation, and said what is adjusted."""
+
+    TOPIC = "partnership.continued.v1"
+    CLAUSES = ("C38",)
+    adjustments: tuple[str, ...] = ()
+
+
+class BreachReported(Event, frozen=True):
+    """A breach of an agreed guideline was reported, with evidence."""
+
+    TOPIC = "partnership.breach-reported.v1"
+    CLAUSES = ("C30",)
+    number: int
+    guideline: str
+    evidence: tuple[Document, ...]
+    place: str = ""
+
+
+class BreachDecided(Event, frozen=True):
+    """A reported breach was decided: terminate, remedy by a date, or no action (T3)."""
+
+    TOPIC = "partnership.breach-decided.v1"
+    CLAUSES = ("C30",)
+    number: int
+    decision: Literal["terminate", "remedy", "no-action"]
+    remedy_by: date | None = None
+
+
+class BreachRemedied(Event, frozen=True):
+    """The owner accepted the remedy in time."""
+
+    TOPIC = "partnership.breach-remedied.v1"
+    CLAUSES = ("C30",)
+    number: int
+    evidence: tuple[Document, ...] = ()
+
+
+class PartnershipTerminated(Event, frozen=True):
+    """The partnership ended, for one reason of the closed list (T8). Nothing undoes it."""
+
+    TOPIC = "partnership.terminated.v1"
+    CLAUSES = ("C36",)
+    end_reason: str
+    breach: int = 0
+    consent: tuple[Document, ...] = ()
+
+
+class TerminationConfirmed(Event, frozen=True):
+    """A second person confirmed a termination for breach (T4)."""
+
+    TOPIC = "partnership.termination-confirmed.v1"
+    CLAUSES = ("C30",)
+
+
+class TerminationConfirmationDeclined(Event, frozen=True):
+    """A second person declined to confirm; the termination stands and the highest level is told (T4)."""
+
+    TOPIC = "partnership.termination-confirmation-declined.v1"
+    CLAUSES = ("C30",)
+
+
+class SettlementRecorded(Event, frozen=True):
+    """The parties settled after the end: money back, marks removed (T6)."""
+
+    TOPIC = "partnership.settlement-recorded.v1"
+    CLAUSES = ("C30",)
+    repaid: Money
+    brand_use_ended: bool
+
+
+class CorrectionProposed(Event, frozen=True):
+    """Somebody says that an earlier event was recorded wrongly, and what the document says (T17)."""
+
+    TOPIC = "partnership.correction-proposed.v1"
+    CLAUSES = ("C35",)
+    number: int
+    event_version: int
+    right: RightValue
+    document: Document
+
+
+class CorrectionConfirmed(Event, frozen=True):
+    """A second person confirmed a correction; the original stays in the log."""
+
+    TOPIC = "partnership.correction-confirmed.v1"
+    CLAUSES = ("C35",)
+    number: int
+
+
+# --- the house: store, people, policies, codes of conduct -------------------------------------
+
+
+class StoreOpened(Event, frozen=True):
+    """A log began. A demonstration store may be told a simulated time; no other may."""
+
+    TOPIC = "store.opened.v1"
+    origin: str
+    demonstration: bool = False
+
+
+class PersonAdded(Event, frozen=True):
+    """A person was registered under a handle."""
+
+    TOPIC = "person.added.v1"
+    CLAUSES = ("R1",)
+    handle: str
+    name: Personal
+
+
+class RoleGranted(Event, frozen=True):
+    """A person was given a role or a level of delegation."""
+
+    TOPIC = "person.role-granted.v1"
+    CLAUSES = ("R1",)
+    handle: str
+    role: str
+
+
+class RoleRevoked(Event, frozen=True):
+    """A role or level was taken back."""
+
+    TOPIC = "person.role-revoked.v1"
+    CLAUSES = ("R1",)
+    handle: str
+    role: str
+
+
+class AccountBound(Event, frozen=True):
+    """A person was bound to an account; from then on only bound accounts act in that name (R6)."""
+
+    TOPIC = "person.account-bound.v1"
+    CLAUSES = ("R6",)
+    handle: str
+    account: str
+
+
+class PolicyAdopted(Event, frozen=True):
+    """A policy version was adopted, with its full text and SHA-256."""
+
+    TOPIC = "policy.adopted.v1"
+    CLAUSES = ("C0",)
+    version: str
+    in_force_from: date
+    sha256: str
+    text: str
+
+
+class CodePublished(Event, frozen=True):
+    """A version of the code of conduct was published, known by its SHA-256."""
+
+    TOPIC = "code.published.v1"
+    CLAUSES = ("C23",)
+    version: str
+    in_force_from: date
+    document: Document
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+class CommandRefused(Event, frozen=True):
+    """A well-formed command was refused: who tried what, and every finding."""
+
+    TOPIC = "command.refused.v1"
+    command: str
+    findings: tuple[Finding, ...]
+    ref: str = ""
+    digest: str = ""
+
+
+def name_of(event: Event) -> str:
+    """Returns an event's name for people: `breach-reported`, `person-added`, `command-refused`."""
+    subject, happened, _version = type(event).TOPIC.split(".")
+    return happened if subject == "partnership" else f"{subject}-{happened}"
+
+
+def clauses_of(event: Event) -> tuple[str, ...]:
+    """Returns the clauses an event answers to: its own kind's, or those it names itself."""
+    match event:
+        case CommandRefused(findings=findings):
+            return tuple(dict.fromkeys(finding.clause for finding in findings))
+        case CriteriaAssessed(assessments=assessments):
+            return tuple(dict.fromkeys(assessment.clause for assessment in assessments))
+        case (
+            ExceptionAsked(clause=clause) | ExceptionGranted(clause=clause) | ExceptionRefused(clause=clause)
+        ):
+            return (clause,)
+        case PartnershipTerminated(end_reason="breach"):
+            return ("C30",)
+        case _:
+            return type(event).CLAUSES
+
+
+EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
+"""The closed registry: what is not here cannot be loaded."""

@@ -1,0 +1,1 @@
+"""Small functions, one per clause demand: what is missing, and what would satisfy it."""

@@ -1,0 +1,421 @@
+"""Whom to choose: the proposal and the screening, C1-C11 and C21, and comply-or-explain."""
+
+from samverkan_flow.domain.commands import (
+    AskException,
+    Assess,
+    Command,
+    DeclareConflict,
+    GrantException,
+    HandOver,
+    MovePolicy,
+    Propose,
+    RefuseException,
+    WithdrawConflict,
+)
+from samverkan_flow.domain.context import Context, Findings
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import level_covers
+from samverkan_flow.domain.values import Assessment, is_blank
+
+CRITERIA: tuple[str, ...] = (
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "C5",
+    "C6",
+    "C7",
+    "C8",
+    "C9",
+    "C10",
+    "C11",
+    "C21",
+)
+"""The criteria a screening judges."""
+
+
+# --- the proposal ---------------------------------------------------------------------------------
+
+
+def partner_is_named(command: Propose, _state: None, _context: Context) -> Findings:
+    """C1: the partner, its number and the purpose are stated."""
+    wanted = {
+        "the partnership's name": command.name,
+        "the partner's name": command.partner.name,
+        "the partner's organisation number": command.partner.organisation_number,
+        "the purpose": command.purpose,
+    }
+    for what, given in wanted.items():
+        if is_blank(given):
+            yield Finding("C1", f"{what} is missing", f"state {what} in the proposal")
+
+
+def own_role_is_stated(command: Propose, _state: None, _context: Context) -> Findings:
+    """C3: the proposal says what we ourselves do and say."""
+    if is_blank(command.own_role):
+        yield Finding("C3", "our own role is missing", "say what we do and say ourselves; a gift has no role")
+
+
+def development_plan_is_stated(command: Propose, _state: None, _context: Context) -> Findings:
+    """C4: the proposal tells how the partner wants to develop in the period."""
+    if is_blank(command.development_plan):
+        yield Finding(
+            "C4",
+            "the partner's development plan is missing",
+            "tell what the partner will develop, and when",
+        )
+
+
+def conflict_is_answered(command: Propose, _state: None, _context: Context) -> Findings:
+    """R4: the proposer declares or denies a conflict of interest."""
+    if command.conflict_of_interest is None:
+        yield Finding(
+            "R4",
+            "conflict of interest is neither declared nor denied",
+            "answer conflict_of_interest",
+        )
+    elif command.conflict_of_interest and is_blank(command.conflict):
+        yield Finding(
+            "R4",
+            "a conflict of interest is declared but not described",
+            "say in conflict what it is",
+        )
+
+
+def owner_can_own(command: Propose, _state: None, context: Context) -> Findings:
+    """R1: the proposed owner, and the screener if one is named, hold those roles."""
+    if is_blank(command.owner):
+        yield Finding("R1", "no owner is named", "name a person with the role owner")
+        return
+    yield from _holds(command.owner, "owner", context)
+    if command.screener:
+        yield from _holds(command.screener, "screener", context)
+    if command.screener == context.actor.handle:
+        yield Finding("R3", f"{command.screener} proposes and would also screen", "name another screener")
+
+
+def _holds(handle: str, role: str, context: Context) -> Findings:
+    person = context.house.people.get(handle)
+    if person is None:
+        yield Finding("R1", f"{handle} is not registered", "an administrator registers the person first")
+    elif role not in person.roles:
+        yield Finding(
+            "R1",
+            f"{handle} does not hold the role {role}",
+            "name somebody who does, or have it granted",
+        )
+
+
+def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -> Findings:
+    """C37: going on is a new proposal that cites the predecessor's latest evaluation (T5)."""
+    predecessor = context.predecessor
+    if not command.succeeds or predecessor is None:
+        return
+    if not predecessor.evaluations:
+        yield Finding(
+            "C37",
+            f"{predecessor.ref} has no evaluation to cite",
+            f"evaluate {predecessor.ref} first",
+        )
+    if predecessor.partner.name != command.partner.name:
+        yield Finding(
+            "C37",
+            f"{predecessor.ref} is a partnership with {predecessor.partner.name}, not with {command.partner.name}",
+            "a successor has the same partner; otherwise leave succeeds out",
+        )
+
+
+# --- assessing and screening ----------------------------------------------------------------------
+
+
+def assessments_fit(command: Assess, state: Partnership, context: Context) -> Findings:
+    """C0: what is assessed is a criterion of the policy, with a reason; in force only C7 is open."""
+    if not command.assessments:
+        yield Finding("C0", "nothing is assessed", f"judge one or more of {', '.join(CRITERIA)}")
+    for assessment in command.assessments:
+        clause = assessment.clause
+        if clause not in CRITERIA:
+            yield Finding(
+                "C0",
+                f'"{clause}" is not a criterion that is assessed',
+                f"choose from {', '.join(CRITERIA)}",
+            )
+        elif state.stage is not Stage.PROPOSED and clause != "C7":
+            yield Finding("R5", f"{clause} was settled by the screening", "only C7 is judged again later")
+        elif is_blank(assessment.because):
+            yield Finding(clause, f"{clause} is judged without a reason", "say why, not only yes or no")
+        else:
+            yield from _company_is_known(assessment, state)
+
+
+def _company_is_known(assessment: Assessment, state: Partnership) -> Findings:
+    names = [one.name for one in state.co_partners]
+    if assessment.clause == "C7" and assessment.company and assessment.company.co_partner not in names:
+        yield Finding(
+            "C7",
+            f"{assessment.company.co_partner} is not a co-partner of {state.ref}",
+            f"the co-partners are {', '.join(names)}" if names else "record the co-partner first",
+        )
+
+
+def criteria_are_met(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C1-C11, C21: each is assessed, with reason and evidence, and none is "no" without an exception."""
+    for clause in CRITERIA:
+        if clause != "C7" or not state.co_partners:
+            yield from _criterion_is_met(clause, state.assessed(clause), state)
+
+
+def _criterion_is_met(clause: str, assessment: Assessment | None, state: Partnership) -> Findings:
+    if assessment is None:
+        yield Finding(
+            clause,
+            f"{clause} is not assessed",
+            f"the screener judges {clause}, with reason and evidence",
+        )
+        return
+    if not assessment.evidence:
+        yield Finding(
+            clause,
+            f"{clause} is judged without evidence",
+            "attach a document or a source that exists outside our own opinion",
+        )
+    if assessment.verdict == "no" and not state.has_exception(clause):
+        yield Finding(clause, f"{clause} is judged not met: {assessment.because}", _way_past(clause))
+
+
+def _way_past(clause: str) -> str:
+    if clause in ("C5", "C8", "C11"):
+        return f"reject the proposal, or ask for an exception from {clause} with its reason"
+    return f"reject the proposal, or judge {clause} again when something has changed"
+
+
+def values_are_named(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C2: the values we share are named, one by one."""
+    assessment = state.assessed("C2")
+    if assessment and assessment.verdict == "yes" and not assessment.values:
+        yield Finding(
+            "C2",
+            "no shared value is named",
+            "name which of our values the partner lives by, and why",
+        )
+
+
+def area_is_ours(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C5: education, culture or inclusion; outside them only as an exception (T11, T12)."""
+    if not state.areas and not state.has_exception("C5"):
+        yield Finding(
+            "C5",
+            "none of education, culture and inclusion is named",
+            "reject the proposal, or ask for an exception from C5 at the higher level",
+        )
+
+
+def six_answers_are_given(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C6: six answers about the activity, each in words."""
+    assessment = state.assessed("C6")
+    if assessment is None:
+        return
+    answers = assessment.answers
+    names = ("ethics", "gender", "ethnic_background", "age", "economic", "performance")
+    missing = [name for name in names if answers is None or is_blank(getattr(answers, name))]
+    if missing:
+        listed = ", ".join(name.replace("_", " ") for name in missing)
+        yield Finding(
+            "C6",
+            f"{len(missing)} of six answers are missing: {listed}",
+            "answer all six, about the activity",
+        )
+
+
+def company_is_good(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C7: each co-partner is judged serious, long-term and of good repute."""
+    for co_partner in state.co_partners:
+        assessment = state.assessed("C7", co_partner.name)
+        if assessment is None or assessment.company is None:
+            yield Finding(
+                "C7",
+                f"{co_partner.name} is not assessed",
+                "answer the three questions about the co-partner",
+            )
+            continue
+        company = assessment.company
+        if (
+            not (company.serious and company.long_term and company.positive_image)
+            or assessment.verdict == "no"
+        ):
+            yield Finding(
+                "C7",
+                f"{co_partner.name} is not good company",
+                "reject the proposal, or join without them",
+            )
+        if not assessment.evidence:
+            yield Finding(
+                "C7",
+                f"{co_partner.name} is judged without evidence",
+                "attach a document or a source",
+            )
+
+
+def we_are_seen(_command: Command, state: Partnership, context: Context) -> Findings:
+    """C8: we do not disappear among many; the limits are policy data."""
+    assessment = state.assessed("C8")
+    if assessment is None or state.has_exception("C8"):
+        return
+    seen, limits = assessment.visibility, context.policy.thresholds
+    if seen is None:
+        yield Finding(
+            "C8",
+            "number of partners, our tier and our share are missing",
+            "state all three in visibility",
+        )
+    elif (
+        seen.partners > limits.visibility_partners_max
+        and seen.share_percent < limits.visibility_share_min_percent
+        and assessment.verdict == "yes"
+    ):
+        yield Finding(
+            "C8",
+            f"one of {seen.partners} partners with {seen.share_percent} % of the visibility disappears in the crowd",
+            "reach a larger share, or ask for an exception from C8 with its reason",
+        )
+
+
+def risk_is_handled(_command: Command, state: Partnership, context: Context) -> Findings:
+    """C9 and R2: the risk is stated and mitigated; a high one is taken at the higher level."""
+    assessment = state.assessed("C9")
+    if assessment is None:
+        return
+    if assessment.risk is None:
+        yield Finding("C9", "the risk to our reputation is not stated", "state low, medium or high")
+    elif assessment.risk != "low" and is_blank(assessment.mitigation):
+        yield Finding(
+            "C9",
+            f"the risk is {assessment.risk} and nothing is said to lower it",
+            "say how it is mitigated",
+        )
+    wanted = context.house_policy.thresholds.high_risk_level
+    if assessment.risk == "high" and not level_covers(context.actor.level, wanted):
+        yield Finding("R2", "the risk is high (C9)", f"a {wanted} or higher passes the screening")
+
+
+def quality_is_high(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C10: visual form, words and content are each reviewed."""
+    assessment = state.assessed("C10")
+    if assessment is None:
+        return
+    quality = assessment.quality
+    if quality is None:
+        yield Finding(
+            "C10",
+            "the three-part review is missing",
+            "review visual form, words and content, each by itself",
+        )
+    elif not (quality.visual and quality.verbal and quality.content) and assessment.verdict == "yes":
+        yield Finding(
+            "C10",
+            "a part of the review failed",
+            "raise the quality of that part, or judge C10 not met",
+        )
+
+
+def nothing_is_lavish(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """C11: hospitality, gifts and travel are signed off by a second person."""
+    assessment = state.assessed("C11")
+    if assessment and assessment.hospitality and not state.has_exception("C11"):
+        lines = ", ".join(assessment.hospitality)
+        yield Finding(
+            "C11",
+            f"hospitality without sign-off: {lines}",
+            "leave it out, or ask for an exception from C11",
+        )
+
+
+# --- exceptions, conflicts, hand-over ---------------------------------------------------------------
+
+
+def exception_is_allowed(command: AskException, state: Partnership, context: Context) -> Findings:
+    """C0: only clauses that the policy opens to comply-or-explain take an exception (T11)."""
+    if context.policy.exception_level(command.clause) is None:
+        allowed = ", ".join(key for key, clause in context.policy.clauses.items() if clause.exception)
+        known = command.clause in context.policy.clauses
+        yield Finding(
+            command.clause if known else "C0",
+            f"{command.clause or 'no clause'} allows no exception",
+            f"exceptions can be asked for from {allowed}",
+        )
+    if command.initiative and state.initiative(command.initiative) is None:
+        yield Finding("C32", f"{state.ref} has no initiative {command.initiative}", _initiatives_are(state))
+
+
+def _initiatives_are(state: Partnership) -> str:
+    names = ", ".join(one.id for one in state.initiatives)
+    return f"its initiatives are {names}" if names else "plan the initiative first"
+
+
+def exception_is_open(
+    command: GrantException | RefuseException, state: Partnership, context: Context
+) -> Findings:
+    """R3: an open exception is decided by another person than the one who asked."""
+    asked = next((one for one in state.exceptions if one.number == command.number), None)
+    if asked is None or not asked.is_open:
+        numbers = ", ".join(str(one.number) for one in state.exceptions if one.is_open)
+        yield Finding(
+            "C0",
+            f"{state.ref} has no open exception number {command.number}",
+            f"open are {numbers}" if numbers else "ask for the exception first",
+        )
+    elif asked.asked_by == context.actor.handle:
+        yield Finding("R3", f"{asked.asked_by} asked for this exception", "another person decides it")
+
+
+def conflict_is_of_somebody(command: DeclareConflict, state: Partnership, context: Context) -> Findings:
+    """R4: one declares one's own conflict; the owner may declare another's."""
+    person = command.person or context.actor.handle
+    if person not in context.house.people:
+        yield Finding("R1", f"{person} is not registered", "name a registered person")
+    if person != context.actor.handle and context.actor.handle != state.owner:
+        yield Finding(
+            "R1",
+            "only the owner declares somebody else's conflict",
+            f"tell {state.owner}, the owner",
+        )
+
+
+def conflict_stands(command: WithdrawConflict, state: Partnership, context: Context) -> Findings:
+    """R4: what is withdrawn was declared, and not by the person concerned alone."""
+    person = command.person or context.actor.handle
+    if person not in state.conflicts:
+        yield Finding(
+            "R4",
+            f"{person} has no declared conflict in {state.ref}",
+            "nothing needs to be withdrawn",
+        )
+    if person == context.actor.handle:
+        yield Finding(
+            "R3",
+            f"{person} withdraws a conflict of their own",
+            f"{state.owner}, the owner, judges that",
+        )
+
+
+def successor_can_serve(command: HandOver, state: Partnership, context: Context) -> Findings:
+    """R1 and R3: who takes over holds the role; a screener has not proposed it."""
+    if is_blank(command.to):
+        yield Finding("R1", "nobody is named to take over", f"name a person with the role {command.duty}")
+        return
+    yield from _holds(command.to, command.duty, context)
+    if command.duty == "screener" and command.to in state.duties.get("proposer", ()):
+        yield Finding("R3", f"{command.to} proposed {state.ref}", "name a screener who did not")
+
+
+def policy_is_adopted(command: MovePolicy, state: Partnership, context: Context) -> Findings:
+    """C0: a partnership moves only to another version that has been adopted."""
+    if context.house.adopted(command.version) is None:
+        versions = ", ".join(one.version for one in context.house.policies)
+        yield Finding("C0", f'no policy version "{command.version}" is adopted', f"adopted are {versions}")
+    elif command.version == state.policy_version:
+        yield Finding(
+            "C0", f"{state.ref} is already judged by {command.version}", "nothing needs to be moved"
+        )

@@ -1,0 +1,192 @@
+"""Breach, the ends of a partnership, and what is mended afterwards: C30, C35, T3-T6, T17."""
+
+import re
+
+from samverkan_flow.domain.commands import (
+    AcceptRemedy,
+    ConfirmCorrection,
+    ConfirmTermination,
+    DecideBreach,
+    End,
+    EndByCalendar,
+    ProposeCorrection,
+    ReportBreach,
+    TerminateForBreach,
+)
+from samverkan_flow.domain.context import Context, Findings
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.following_up import guideline_is_agreed
+from samverkan_flow.domain.partnership import Breach, Partnership
+from samverkan_flow.domain.policy import level_covers
+from samverkan_flow.domain.values import (
+    AgreedAmountCorrection,
+    NoteCorrection,
+    PaymentCorrection,
+    is_blank,
+)
+
+# --- breach ---------------------------------------------------------------------------------------
+
+
+def ground_is_agreed(command: ReportBreach, state: Partnership, _context: Context) -> Findings:
+    """C30: the ground is an agreed guideline, shown by evidence."""
+    yield from guideline_is_agreed(command.guideline, state, "C30")
+    if not command.evidence:
+        yield Finding("C30", "no evidence of the breach is given", "attach what shows it")
+
+
+def breach_is_decidable(command: DecideBreach, state: Partnership, context: Context) -> Findings:
+    """C30: an open report is decided, with a date where it is to be remedied (T3)."""
+    yield from _docket_is_open(command.number, state, context)
+    if command.decision is None:
+        yield Finding(
+            "C30",
+            "no decision is stated",
+            "decide remedy or no-action; to end it, terminate for breach",
+        )
+    if command.decision == "remedy" and command.remedy_by is None:
+        yield Finding("C30", "no date is set for the remedy", "state the day it is to be remedied by")
+    if command.remedy_by and command.remedy_by < context.today:
+        yield Finding(
+            "C30",
+            f"the remedy date {command.remedy_by} has already passed",
+            "set a day that is still to come",
+        )
+    if command.remedy_by and state.end and command.remedy_by > state.end:
+        yield Finding(
+            "C30",
+            f"the remedy date {command.remedy_by} is after the end",
+            f"set a day up to {state.end}",
+        )
+
+
+def _docket_is_open(number: int, state: Partnership, context: Context) -> Findings:
+    breach = state.breach(number)
+    if breach is None:
+        numbers = ", ".join(str(one.number) for one in state.breaches if one.awaits_decision(context.today))
+        remedy = f"open are {numbers}" if numbers else "report the breach first"
+        yield Finding("C30", f"{state.ref} has no reported breach number {number}", remedy)
+    elif not breach.awaits_decision(context.today):
+        yield Finding(
+            "C30", f"breach {number} is already decided: {breach.decision}", _after_decision(breach)
+        )
+
+
+def _after_decision(breach: Breach) -> str:
+    if breach.decision == "remedy" and breach.remedied_on is None:
+        return f"it opens again if the remedy is not accepted by {breach.remedy_by}"
+    return "report a new breach if there is one"
+
+
+def remedy_is_due(command: AcceptRemedy, state: Partnership, context: Context) -> Findings:
+    """C30: a remedy is accepted in time; once its date has passed the decision is open again (T3)."""
+    breach = state.breach(command.number)
+    if breach is None or breach.decision != "remedy" or breach.remedied_on:
+        yield Finding("C30", f"breach {command.number} awaits no remedy", "decide the breach first")
+    elif breach.remedy_lapsed(context.today):
+        yield Finding("C30", f"the remedy was due on {breach.remedy_by}", "decide the breach anew")
+
+
+def termination_is_now(_command: TerminateForBreach, _state: Partnership, context: Context) -> Findings:
+    """C30: a termination for breach takes effect when it is recorded, never earlier or later."""
+    if context.on != context.today:
+        yield Finding(
+            "C30",
+            f"the termination is dated {context.on}",
+            "it takes effect today; leave the date out",
+        )
+
+
+def termination_has_ground(command: TerminateForBreach, state: Partnership, context: Context) -> Findings:
+    """C30: it decides an open report, or reports and decides at once with guideline and evidence."""
+    if command.number:
+        yield from _docket_is_open(command.number, state, context)
+        return
+    yield from guideline_is_agreed(command.guideline, state, "C30")
+    if not command.evidence:
+        yield Finding("C30", "no evidence of the breach is given", "attach what shows it")
+
+
+def termination_awaits(_command: ConfirmTermination, state: Partnership, context: Context) -> Findings:
+    """C30: a termination for breach is confirmed once, by a second person (T4)."""
+    if state.end_reason != "breach":
+        yield Finding("C30", f"{state.ref} was not terminated for breach", "there is nothing to confirm")
+    elif state.confirmed_by:
+        yield Finding("C30", f"{state.confirmed_by} has already confirmed it", "nothing needs to be done")
+    elif state.declined_by and not level_covers(context.actor.level, "chief-executive"):
+        yield Finding(
+            "R2",
+            f"{state.declined_by} declined, so it lies with the highest level",
+            "a chief-executive decides",
+        )
+
+
+# --- the other ends -------------------------------------------------------------------------------
+
+
+def rejection_cites_clauses(command: End, _state: Partnership, context: Context) -> Findings:
+    """C0: a rejection names the clauses it rests on."""
+    cited = re.findall(r"\bC\d{1,2}\b", command.because)
+    if not any(clause in context.policy.clauses for clause in cited):
+        yield Finding("C0", "the reasons name no clause", "say which clauses are not met, such as C5 or C8")
+
+
+def partner_consents(command: End, _state: Partnership, _context: Context) -> Findings:
+    """C35: a mutual end is in writing, with the partner's consent."""
+    if not command.consent:
+        yield Finding("C35", "the partner's consent is missing", "attach the partner's written consent")
+
+
+def end_date_is_passed(_command: EndByCalendar, state: Partnership, context: Context) -> Findings:
+    """C36: the calendar ends what has reached its last day, the day after (T16)."""
+    if state.end is None or context.today <= state.end:
+        yield Finding("C36", f"{state.ref} is in force until {state.end}", "wait for the day after")
+
+
+# --- corrections ----------------------------------------------------------------------------------
+
+
+def correction_is_whole(command: ProposeCorrection, state: Partnership, _context: Context) -> Findings:
+    """C35: which event, what is right, and what the signed document says (T17)."""
+    if not 1 <= command.event_version <= state.version:
+        yield Finding(
+            "C35",
+            f"{state.ref} has no event {command.event_version}",
+            f"its events are 1 to {state.version}",
+        )
+    if command.document is None:
+        yield Finding("C35", "no document shows what is right", "name the signed document or the receipt")
+    match command.right:
+        case None:
+            yield Finding("C35", "nothing is said about what is right", "state the right value")
+        case AgreedAmountCorrection(year=year, net=net):
+            years = [line.year for line in state.agreement.contributions] if state.agreement else []
+            if year not in years or net.ore < 0:
+                yield Finding(
+                    "C35",
+                    f"nothing is agreed for {year}",
+                    "correct a year of the agreement, zero or more",
+                )
+        case PaymentCorrection(payment=number, amount=amount):
+            if number not in [one.number for one in state.payments] or amount.ore < 0:
+                yield Finding(
+                    "C35",
+                    f"{state.ref} has no payment {number}",
+                    "correct a recorded payment, zero or more",
+                )
+        case NoteCorrection(text=text):
+            if is_blank(text):
+                yield Finding("C35", "the note says nothing", "say what was wrong and what is right")
+
+
+def correction_is_open(command: ConfirmCorrection, state: Partnership, context: Context) -> Findings:
+    """C35, R3: an open correction is confirmed by another person than the one who proposed it."""
+    proposed = next((one for one in state.corrections if one.number == command.number), None)
+    if proposed is None or proposed.confirmed_by:
+        yield Finding(
+            "C35",
+            f"{state.ref} has no open correction number {command.number}",
+            "propose the correction first",
+        )
+    elif proposed.proposed_by == context.actor.handle:
+        yield Finding("R3", f"{proposed.proposed_by} proposed this correction", "another person confirms it")

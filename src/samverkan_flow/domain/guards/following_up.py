@@ -1,0 +1,260 @@
+"""What happens while the agreement is in force: payments, material, evaluation (C10, C26, C38-C41)."""
+
+from datetime import timedelta
+
+from samverkan_flow.domain.commands import (
+    Command,
+    Continue,
+    Evaluate,
+    RecordCoPartner,
+    RecordFollowUp,
+    RecordMaterial,
+    RecordMeasurement,
+    RecordPayment,
+    RecordSettlement,
+    RecordSurvey,
+)
+from samverkan_flow.domain.context import Context, Findings
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.obligations import overdue_evaluations
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.values import Outcome, is_blank
+
+
+def start_is_reached(_command: Command, state: Partnership, context: Context) -> Findings:
+    """C27: nothing begins before its first day."""
+    if state.start and context.on < state.start:
+        yield Finding(
+            "C27",
+            f"{state.ref} starts on {state.start}",
+            "wait for the day; the calendar begins it then",
+        )
+
+
+# --- deliveries -----------------------------------------------------------------------------------
+
+
+def nothing_is_overdue(_command: Command, state: Partnership, context: Context) -> Findings:
+    """C38: no money while an evaluation is overdue."""
+    for owed in overdue_evaluations(state, context.policy, context.today):
+        yield Finding(
+            "C38",
+            f"the evaluation of {owed.subject} was due on {owed.due} and is {owed.days_late(context.today)} days late",
+            f"an evaluator evaluates {owed.subject} first",
+        )
+
+
+def payment_is_agreed(command: RecordPayment, state: Partnership, context: Context) -> Findings:
+    """C26: a payment is positive and within what was agreed for its year."""
+    if command.amount.ore <= 0:
+        yield Finding("C26", "the amount is not more than zero", "state what was paid")
+    if state.agreement is None:
+        return
+    if context.today > state.agreement.end:
+        yield Finding("C36", f"the end date {state.agreement.end} has passed", "what has ended is settled, not paid on")
+    year = command.year or context.on.year
+    left = state.agreement.in_year(year).ore - state.paid_in(year).ore
+    if command.amount.ore > left:
+        agreed = state.agreement.in_year(year)
+        yield Finding(
+            "C26",
+            f"{command.amount} is more than what is left of {agreed} agreed for {year}",
+            f"{state.paid_in(year)} has been paid of it; more takes a signed addendum",
+        )
+
+
+def material_is_reviewed(command: RecordMaterial, state: Partnership, _context: Context) -> Findings:
+    """C10: all three parts are reviewed; a failing one names the guideline it breaks."""
+    if is_blank(command.material):
+        yield Finding("C10", "no material is named", "say what was published")
+    if command.quality is None:
+        yield Finding(
+            "C10",
+            "the material is not reviewed",
+            "review visual form, words and content, each by itself",
+        )
+    elif not (command.quality.visual and command.quality.verbal and command.quality.content):
+        yield from guideline_is_agreed(command.guideline, state, "C10")
+        if not command.evidence:
+            yield Finding("C30", "no evidence of what failed is given", "attach what was published")
+
+
+def guideline_is_agreed(guideline: str, state: Partnership, clause: str) -> Findings:
+    """C30: the ground is one of the guidelines that were agreed."""
+    agreed = [one.id for one in state.agreement.guidelines] if state.agreement else []
+    if guideline not in agreed:
+        listed = ", ".join(f'"{one}"' for one in agreed)
+        yield Finding(
+            clause,
+            f'"{guideline}" is not an agreed guideline' if guideline else "no agreed guideline is named",
+            f"name one of {listed}; for any other reason, give notice"
+            if listed
+            else "nothing has been agreed yet",
+        )
+
+
+def co_partner_is_new(command: RecordCoPartner, state: Partnership, _context: Context) -> Findings:
+    """C7: a co-partner is named, and recorded once."""
+    if is_blank(command.co_partner):
+        yield Finding("C7", "no co-partner is named", "name the organisation that joined")
+    if command.co_partner in [one.name for one in state.co_partners]:
+        yield Finding("C7", f"{command.co_partner} is already a co-partner", "nothing needs to be recorded")
+
+
+def survey_is_described(command: RecordSurvey, _state: Partnership, _context: Context) -> Findings:
+    """C41: a survey, when there is one, tells supplier, method, respondents, cost and report."""
+    wanted = {"supplier": command.supplier, "method": command.method, "document": command.document}
+    for what, given in wanted.items():
+        if is_blank(given):
+            yield Finding("C41", f"the {what} is missing", f"state the {what}")
+    if command.respondents <= 0:
+        yield Finding("C41", "the number of respondents is missing", "state how many answered")
+    if command.cost is None or command.cost.ore < 0:
+        yield Finding("C41", "the cost is missing", "state the cost, net; zero counts too")
+
+
+def follow_up_is_of_something(
+    command: RecordFollowUp | RecordMeasurement, state: Partnership, _context: Context
+) -> Findings:
+    """C18: a follow-up or measurement is of an initiative, and of a goal where it is a measurement."""
+    initiative = state.initiative(command.initiative)
+    if initiative is None:
+        yield _no_initiative("C18", command.initiative, state)
+    if isinstance(command, RecordFollowUp) and is_blank(command.findings):
+        yield Finding("C18", "nothing is said about what was found", "say what the follow-up showed")
+    if isinstance(command, RecordMeasurement) and initiative:
+        goals = [goal.id for goal in (*initiative.goals, *state.post_hoc_goals.get(initiative.id, ()))]
+        if command.goal not in goals:
+            yield Finding(
+                "C17",
+                f'{initiative.id} has no goal "{command.goal}"',
+                f"its goals are {', '.join(goals)}",
+            )
+        if is_blank(command.value):
+            yield Finding("C17", "no value is stated", "state what was read off")
+
+
+def _no_initiative(clause: str, named: str, state: Partnership) -> Finding:
+    names = ", ".join(one.id for one in state.initiatives)
+    return Finding(clause, f'{state.ref} has no initiative "{named}"', f"its initiatives are {names}")
+
+
+def settlement_is_open(command: RecordSettlement, state: Partnership, _context: Context) -> Findings:
+    """C30: what is owed after the end is settled once, and the amount is not negative."""
+    if state.settlement:
+        yield Finding("C30", f"{state.ref} is already settled", "a mistake in it is mended by a correction")
+    if command.repaid.ore < 0:
+        yield Finding("C30", "the repaid amount is negative", "state what came back, zero or more")
+    if not command.brand_use_ended:
+        yield Finding(
+            "C30",
+            "our marks are still in use",
+            "settle when names and logotypes have been taken down",
+        )
+
+
+# --- evaluation -----------------------------------------------------------------------------------
+
+
+def initiative_can_be_evaluated(command: Evaluate, state: Partnership, context: Context) -> Findings:
+    """C38: one started initiative at a time, reviewed by us; after the end only for the last time."""
+    initiative = state.initiative(command.initiative)
+    if initiative is None:
+        yield _no_initiative("C38", command.initiative, state)
+    elif initiative not in state.started_initiatives(context.on):
+        yield Finding(
+            "C38",
+            f"{initiative.id} had not started by {context.on}",
+            "evaluate it once it has started",
+        )
+    if command.basis != "own review":
+        yield Finding(
+            "C38",
+            f'"{command.basis}" is not a review of our own',
+            "use it as evidence in a review of ours",
+        )
+    if state.stage is Stage.TERMINATED and not command.final:
+        yield Finding(
+            "C38",
+            f"{state.ref} has ended and owes a final evaluation",
+            "mark this evaluation as final",
+        )
+    if command.final and not _final_is_possible(command, state, context):
+        days = context.policy.thresholds.final_evaluation_window_days
+        yield Finding(
+            "C38",
+            "an evaluation so early cannot be the final one",
+            f"it can be final from {days} days before the end, or when it recommends ending",
+        )
+
+
+def _final_is_possible(command: Evaluate, state: Partnership, context: Context) -> bool:
+    if state.stage is Stage.TERMINATED or command.recommendation == "end" or state.end is None:
+        return True
+    return context.on >= state.end - timedelta(days=context.policy.thresholds.final_evaluation_window_days)
+
+
+def every_goal_is_answered(command: Evaluate, state: Partnership, _context: Context) -> Findings:
+    """C39: an outcome with evidence for every frozen goal, and for no other."""
+    initiative = state.initiative(command.initiative)
+    if initiative is None:
+        return
+    frozen = [goal.id for goal in initiative.goals]
+    answered = [outcome.goal for outcome in command.outcomes]
+    for goal_id in frozen:
+        if goal_id not in answered:
+            yield Finding(
+                "C39",
+                f"goal {goal_id} has no outcome",
+                "say met, partly, not-met or not-measurable",
+            )
+    for outcome in command.outcomes:
+        if outcome.goal not in frozen:
+            yield Finding("C39", f"{outcome.goal} is not a frozen goal of {initiative.id}",
+                          f"its frozen goals are {', '.join(frozen)}" if frozen else "it has none")  # fmt: skip
+        yield from _outcome_is_shown(outcome)
+    if len(answered) != len(set(answered)):
+        yield Finding("C39", "a goal has two outcomes", "answer each goal once")
+
+
+def _outcome_is_shown(outcome: Outcome) -> Findings:
+    if outcome.result == "not-measurable":
+        if is_blank(outcome.because):
+            yield Finding("C39", f"goal {outcome.goal} could not be measured, without a reason", "say why")
+    elif not outcome.evidence:
+        yield Finding(
+            "C39",
+            f"the outcome of {outcome.goal} has no evidence",
+            "attach what it was read off from",
+        )
+
+
+def review_is_critical(command: Evaluate, _state: Partnership, _context: Context) -> Findings:
+    """C40: weaknesses, or a reasoned none; and a recommendation."""
+    if not [one for one in command.weaknesses if not is_blank(one)] and is_blank(command.no_weakness_because):
+        yield Finding(
+            "C40",
+            "no weakness is stated",
+            "state weaknesses, or say in no_weakness_because why there are none",
+        )
+    if command.recommendation is None:
+        yield Finding("C40", "no recommendation is given", "recommend continue, adjust or end")
+
+
+def going_on_is_recommended(command: Continue, state: Partnership, context: Context) -> Findings:
+    """C38, C36: every recommendation lets it go on, adjustments are told, and the end has not come."""
+    latest = [state.last_evaluation(one) for one in dict.fromkeys(state.evaluated_this_round)]
+    for evaluation in latest:
+        if evaluation and evaluation.recommendation == "end":
+            yield Finding(
+                "C38",
+                f"the evaluation of {evaluation.initiative} recommends ending",
+                "give notice instead",
+            )
+    if any(one and one.recommendation == "adjust" for one in latest) and not any(
+        not is_blank(line) for line in command.adjustments
+    ):
+        yield Finding("C40", "an adjustment is recommended and none is told", "say what is adjusted")
+    if state.end and context.today > state.end:
+        yield Finding("C36", f"the end date {state.end} has passed", "going on takes a new proposal")

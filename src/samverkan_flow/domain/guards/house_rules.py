@@ -1,0 +1,172 @@
+"""The rules of the house, R1-R6: who may, at which stage, apart from whom."""
+
+from enum import StrEnum
+
+from samverkan_flow.domain.commands import Agree, Command, GrantException, RefuseException
+from samverkan_flow.domain.context import Context, Findings
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.house import CALENDAR, House, Person
+from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.money import Money, total_of
+from samverkan_flow.domain.partnership import Duty, Partnership
+from samverkan_flow.domain.policy import level_covers
+from samverkan_flow.domain.values import contributions_total
+
+
+class Who(StrEnum):
+    """Who may do something; each value is how it is told to people."""
+
+    OFFICER = "an officer"
+    SCREENER = "the screener of this partnership"
+    OWNER = "the owner of this partnership"
+    PROPOSER = "the one who proposed it"
+    EVALUATOR = "an evaluator"
+    TREASURER = "a treasurer"
+    ADMINISTRATOR = "an administrator"
+    LEAD = "a partnership lead or higher"
+    SIGNATORY = "a signatory whose level covers the amount"
+    HIGH_RISK = "a person of the level that takes high risks"
+    EXCEPTION_LEVEL = "a person of the level that grants this exception"
+    ANYONE = "anyone with a role, but auditors"
+    CALENDAR = "the calendar"
+
+
+def account_is_bound(_command: Command, _state: object, context: Context) -> Findings:
+    """R6: a person bound to accounts acts through one of them."""
+    actor = context.actor
+    if actor.accounts and context.via not in actor.accounts:
+        yield Finding(
+            "R6",
+            f"{actor.handle} is bound to other accounts than {context.via}",
+            f"{actor.handle} acts from one of the bound accounts, or an administrator binds this one",
+        )
+
+
+def role_covers(
+    who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context
+) -> Findings:
+    """R1 and R2: one of the roles covers the command, and the level covers the amount."""
+    if any(_covers(one, command, state, context) for one in who):
+        return
+    yield _above_level(who, command, state, context) or Finding(
+        "R1",
+        f"{context.actor.handle} is not {_one_of(who)}",
+        f"it takes {_one_of(who)}",
+    )
+
+
+def _above_level(
+    who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context
+) -> Finding | None:
+    if Who.SIGNATORY not in who or not context.actor.level or not isinstance(state, Partnership):
+        return None
+    total = amount_at_stake(command, state)
+    wanted = context.house_policy.level_for(total)
+    return Finding(
+        "R2",
+        f"{total} is above what {context.actor.handle} may decide as {context.actor.level}",
+        f"a {wanted} or higher decides amounts of this size",
+    )
+
+
+def _one_of(who: tuple[Who, ...]) -> str:
+    return " or ".join(who)
+
+
+def _covers(who: Who, command: Command, state: Partnership | House | None, context: Context) -> bool:
+    actor = context.actor
+    match who:
+        case Who.ANYONE:
+            return any(role not in ("auditor", CALENDAR) for role in actor.roles)
+        case Who.OFFICER | Who.EVALUATOR | Who.TREASURER | Who.ADMINISTRATOR:
+            return who.split()[-1] in actor.roles
+        case Who.CALENDAR:
+            return actor.handle == CALENDAR
+        case Who.LEAD:
+            return bool(actor.level)
+        case _:
+            return isinstance(state, Partnership) and _covers_here(who, command, state, context)
+
+
+def _covers_here(who: Who, command: Command, state: Partnership, context: Context) -> bool:
+    actor = context.actor
+    match who:
+        case Who.SCREENER:
+            return "screener" in actor.roles and state.screener in ("", actor.handle)
+        case Who.OWNER:
+            return "owner" in actor.roles and state.owner == actor.handle
+        case Who.PROPOSER:
+            return bool(actor.roles) and state.proposer == actor.handle
+        case Who.SIGNATORY:
+            return level_covers(actor.level, context.house_policy.level_for(amount_at_stake(command, state)))
+        case Who.HIGH_RISK:
+            return level_covers(actor.level, context.house_policy.thresholds.high_risk_level)
+        case Who.EXCEPTION_LEVEL:
+            wanted = context.house_policy.exception_level(_exception_clause(command, state))
+            return wanted is not None and level_covers(actor.level, wanted)
+        case _:
+            raise ValueError(f"nobody judges {who!r} by the partnership")
+
+
+def _exception_clause(command: Command, state: Partnership) -> str:
+    assert isinstance(command, GrantException | RefuseException)
+    return next((one.clause for one in state.exceptions if one.number == command.number), "")
+
+
+def amount_at_stake(command: Command, state: Partnership) -> Money:
+    """Returns the total amount (öre, net) that decides which level may sign."""
+    if not isinstance(command, Agree):
+        return state.agreement.total if state.agreement else Money(0)
+    if command.kind != "addendum" or state.agreement is None:
+        return contributions_total(command.contributions)
+    changed = {line.year for line in command.contributions}
+    kept = tuple(line for line in state.agreement.contributions if line.year not in changed)
+    return total_of([contributions_total(kept), contributions_total(command.contributions)])
+
+
+def duties_are_apart(duties: tuple[Duty, ...], state: Partnership, person: Person) -> Findings:
+    """R3: who had one of these duties here, at any time, does not do this too."""
+    for duty in duties:
+        if person.handle in state.duties.get(duty, ()):
+            yield Finding(
+                "R3",
+                f"{person.handle} has been {duty} of {state.ref} and cannot do this as well",
+                f"another person does it, one who has never been {duty} here",
+            )
+
+
+def no_conflict(state: Partnership, person: Person) -> Findings:
+    """R4: a declared conflict of interest bars a person from deciding."""
+    if person.handle in state.conflicts:
+        yield Finding(
+            "R4",
+            f"{person.handle} has a declared conflict of interest in {state.ref}",
+            "another person decides; an owner may hand the duty over",
+        )
+
+
+def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> Findings:
+    """R5: the stage allows it; after a breach the finding is C30's."""
+    if state.stage in stages:
+        return
+    if state.stage is Stage.TERMINATED:
+        cited = "C30" if state.end_reason == "breach" else clause
+        yield Finding(
+            cited,
+            f"{state.ref} has ended ({state.end_reason}), on {state.ended_on}",
+            "what has ended stays ended; going on takes a new proposal",
+        )
+    else:
+        wanted = ", ".join(stages)
+        yield Finding(
+            clause,
+            f"{state.ref} is {state.stage}; this is done when it is {wanted}",
+            _way_to(stages, state),
+        )
+
+
+def _way_to(stages: tuple[Stage, ...], state: Partnership) -> str:
+    order = list(Stage)
+    if all(order.index(stage) < order.index(state.stage) for stage in stages):
+        return "the time for this has passed; a mistake is mended by a correction or a signed addendum"
+    return f"take the steps that lead there first: see what {state.ref} may do next"

@@ -1,0 +1,227 @@
+"""The policy as data: clauses, thresholds, roles, delegation; parsed from text, checked, hashed."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from samverkan_flow.domain.errors import InvalidInput
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.text import check_text
+
+CLAUSE_IDS: tuple[str, ...] = tuple(f"C{number}" for number in range(42))
+RULE_IDS: tuple[str, ...] = tuple(f"R{number}" for number in range(1, 7))
+
+ROLES: tuple[str, ...] = (
+    "officer",
+    "screener",
+    "owner",
+    "evaluator",
+    "treasurer",
+    "auditor",
+    "administrator",
+)
+LEVELS: tuple[str, ...] = ("partnership-lead", "head-of-communications", "chief-executive")
+"""Levels of delegation, lowest first; a level means this or higher (T9)."""
+
+POLICY_TEXT_MAX = 1_000_000
+
+Level = Literal["partnership-lead", "head-of-communications", "chief-executive"]
+Language = Literal["sv", "en"]
+Kind = Literal["guard", "judgement", "clock", "portfolio", "discretion", "rationale"]
+Sentence = Annotated[str, Meta(min_length=1, max_length=4000)]
+Months = Annotated[int, Meta(ge=1, le=120)]
+Days = Annotated[int, Meta(ge=1, le=730)]
+
+
+class PolicyPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The base of the parts of a policy file."""
+
+
+class Words(PolicyPart, frozen=True):
+    """One text in Swedish and in English."""
+
+    sv: Sentence
+    en: Sentence
+
+    def in_language(self, language: str) -> str:
+        """Returns the text in a language, English when it is not Swedish."""
+        return self.sv if language == "sv" else self.en
+
+
+class Clause(PolicyPart, frozen=True):
+    """One clause: what it demands, where the source says so, how we read it, what satisfies it."""
+
+    kind: Annotated[tuple[Kind, ...], Meta(min_length=1)]
+    place: Sentence
+    short: Words
+    sv: Sentence
+    en: Sentence
+    satisfied_by: Words
+    reading: Words | None = None
+    exception: Level | None = None
+
+
+class Rule(PolicyPart, frozen=True):
+    """One rule of the house, beside the clauses."""
+
+    short: Words
+    sv: Sentence
+    en: Sentence
+
+
+class Delegation(PolicyPart, frozen=True):
+    """Up to which total amount (öre, net) a level may sign; the last step has no limit."""
+
+    level: Level
+    up_to: Money | None = None
+
+
+class Thresholds(PolicyPart, frozen=True):
+    """The figures of the policy; units stand in the names."""
+
+    evaluation_interval_months: Annotated[int, Meta(ge=1, le=12)]
+    first_evaluation_months: Annotated[int, Meta(ge=1, le=12)]
+    final_evaluation_window_days: Days
+    final_evaluation_days: Days
+    breach_decision_days: Days
+    confirmation_days: Days
+    settlement_days: Days
+    acknowledgement_days: Days
+    co_partner_assessment_days: Days
+    multi_year_months: Months
+    visibility_partners_max: Annotated[int, Meta(ge=1, le=10_000)]
+    visibility_share_min_percent: Annotated[int, Meta(ge=0, le=100)]
+    active_max: Annotated[int, Meta(ge=1, le=10_000)]
+    high_risk_level: Level
+
+
+class Policy(PolicyPart, frozen=True):
+    """One version of a policy; what every decision is judged by."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    version: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+    dated: date
+    time_zone: Literal["Europe/Stockholm"]
+    currency: Literal["SEK"]
+    title: Words
+    thresholds: Thresholds
+    delegation: Annotated[tuple[Delegation, ...], Meta(min_length=1)]
+    roles: dict[str, Words]
+    clauses: dict[str, Clause]
+    rules: dict[str, Rule]
+
+    def level_for(self, total: Money) -> str:
+        """Returns the lowest level that may sign for a total amount (T9)."""
+        return next(
+            step.level for step in self.delegation if step.up_to is None or total.ore <= step.up_to.ore
+        )
+
+    def exception_level(self, clause: str) -> str | None:
+        """Returns the level that grants exceptions from a clause, or None where none is allowed (T11)."""
+        known = self.clauses.get(clause)
+        return known.exception if known else None
+
+
+def level_covers(held: str, wanted: str) -> bool:
+    """Tells whether a level is the one wanted or higher."""
+    return held in LEVELS and LEVELS.index(held) >= LEVELS.index(wanted)
+
+
+def sha256_of(text: str) -> str:
+    """Returns the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    import hashlib  # heavy for a read, which never hashes
+
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_policy(text: str) -> Policy:
+    """Returns the policy a TOML text describes.
+
+    Raises InvalidInput that names the line and the field of what is wrong.
+    """
+    import tomllib  # heavy for a read, which never parses
+
+    check_text("the policy file", text, POLICY_TEXT_MAX)
+    try:
+        policy = msgspec.convert(tomllib.loads(text), Policy, dec_hook=_money)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput("the policy file", f"is not TOML: {error}") from None
+    except RecursionError:
+        raise InvalidInput("the policy file", "is nested too deeply") from None
+    except msgspec.ValidationError as error:
+        raise _located(text, str(error)) from None
+    _check_whole(text, policy)
+    return policy
+
+
+def _money(kind: type, written: Any) -> Any:
+    if kind is Money:
+        return Money.parse(written)
+    raise NotImplementedError(kind)
+
+
+def _located(text: str, error: str) -> InvalidInput:
+    """Turns msgspec's `… - at $.clauses.C5.kind` into the line and the field."""
+    message, _, path = error.partition(" - at `$")
+    field = path.strip("`.") or "top level"
+    missing = re.search(r"(?:required|unknown) field `(\w+)`", message)
+    if missing:
+        field = f"{field}.{missing[1]}".removeprefix("top level.")
+    return InvalidInput(
+        f"line {line_of(text, field)}, {field}", f"is not right: {message[0].lower()}{message[1:]}"
+    )
+
+
+def line_of(text: str, field: str) -> int:
+    """Returns the line a dotted field stands on, or that of the nearest table above it."""
+    parts = re.sub(r"\[\.\.\.\]|\[\d+\]", "", field).split(".")
+    lines = text.splitlines()
+    for depth in range(len(parts), 0, -1):
+        table, key = ".".join(parts[:depth]), parts[depth - 1]
+        for number, line in enumerate(lines, 1):
+            if re.match(rf"\s*\[\[?{re.escape(table)}\]\]?\s*(#|$)", line):
+                return _line_of_key(lines, number, parts[depth:]) or number
+            if depth == 1 and re.match(rf"\s*{re.escape(key)}\s*=", line):
+                return number
+    return 1
+
+
+def _line_of_key(lines: list[str], table_line: int, keys: list[str]) -> int | None:
+    if not keys:
+        return None
+    for number, line in enumerate(lines[table_line:], table_line + 1):
+        if line.lstrip().startswith("["):
+            return None
+        if re.match(rf"\s*{re.escape(keys[0])}\s*=", line):
+            return number
+    return None
+
+
+def _check_whole(text: str, policy: Policy) -> None:
+    _check_keys(text, "clauses", tuple(policy.clauses), CLAUSE_IDS)
+    _check_keys(text, "rules", tuple(policy.rules), RULE_IDS)
+    _check_keys(text, "roles", tuple(policy.roles), ROLES + LEVELS)
+    _check_delegation(text, policy.delegation)
+
+
+def _check_keys(text: str, table: str, present: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+    for key in present:
+        if key not in wanted:
+            field = f"{table}.{key}"
+            raise InvalidInput(f"line {line_of(text, field)}, {field}", "is not known to this product")
+    for key in wanted:
+        if key not in present:
+            raise InvalidInput(f"line {line_of(text, table)}, {table}.{key}", "is missing")
+
+
+def _check_delegation(text: str, steps: tuple[Delegation, ...]) -> None:
+    where = f"line {line_of(text, 'delegation')}, delegation"
+    if steps[-1].up_to is not None or any(step.up_to is None for step in steps[:-1]):
+        raise InvalidInput(where, "has the last step, and only it, without up_to")
+    limits = [step.up_to.ore for step in steps if step.up_to is not None]
+    levels = [LEVELS.index(step.level) for step in steps]
+    if limits != sorted(set(limits)) or levels != sorted(set(levels)) or any(limit <= 0 for limit in limits):
+        raise InvalidInput(where, "rises step by step in amount and level")
