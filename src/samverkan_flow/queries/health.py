@@ -1,0 +1,160 @@
+"""What `doctor` looks at: settings, triggers, the log against its events, the register against replay."""
+
+import os
+import stat
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain.errors import SamverkanError
+from samverkan_flow.domain.events import PartnershipProposed, Recorded
+from samverkan_flow.domain.house import HOUSE_ID, project_house
+from samverkan_flow.domain.partnership import Partnership, project
+from samverkan_flow.queries.reading import Reader
+from samverkan_flow.store.schema import TRIGGERS
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing looked at: what, whether it is as it should be, and what was found."""
+
+    what: str
+    ok: bool
+    found: str
+    hint: str = ""
+
+
+def examine(reader: Reader) -> tuple[Check, ...]:
+    """Returns every check; none of them writes. One that cannot be made is a failed one."""
+    checks: tuple[Callable[[Reader], Check], ...] = (
+        _pages, _journal, _triggers, _log_matches_events, _log_is_contiguous, _time_runs_forward,
+        _register_equals_replay, _keys_are_private,
+    )  # fmt: skip
+    return tuple(_made(check, reader) for check in checks)
+
+
+def _made(check: Callable[[Reader], Check], reader: Reader) -> Check:
+    try:
+        return check(reader)
+    except (SamverkanError, ValueError) as error:
+        return Check(
+            (check.__doc__ or "").split(".")[0],
+            False,
+            str(error),
+            "restore a backup, or run samverkan rebuild",
+        )
+
+
+def _pages(reader: Reader) -> Check:
+    """The file's pages are whole."""
+    found = reader.rows("PRAGMA quick_check(1)")[0][0]
+    return Check("the file's pages are whole", found == "ok", found, "restore the file from a backup")
+
+
+def _journal(reader: Reader) -> Check:
+    """The journal is a write-ahead log."""
+    mode = reader.rows("PRAGMA journal_mode")[0][0]
+    return Check("the journal is a write-ahead log", mode == "wal", mode, "the next write sets it")
+
+
+def _triggers(reader: Reader) -> Check:
+    """The log is append-only."""
+    rows = reader.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    present = {row[0]: row[1] for row in rows}
+    wrong = sorted(
+        name for name in TRIGGERS.keys() | present.keys() if TRIGGERS.get(name) != present.get(name)
+    )
+    found = f"missing or changed: {', '.join(wrong)}" if wrong else f"{len(TRIGGERS)} triggers as expected"
+    return Check(
+        "the log is append-only",
+        not wrong,
+        found,
+        "somebody changed the triggers; look at the log closely",
+    )
+
+
+def _log_matches_events(reader: Reader) -> Check:
+    """Every event is in the log, and the other way round."""
+    rows = reader.rows(
+        "SELECT (SELECT COUNT(*) FROM stored_events), (SELECT COUNT(*) FROM log), "
+        "(SELECT COUNT(*) FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
+        "AND s.originator_version = l.originator_version AND s.topic = l.topic)"
+    )
+    events, logged, both = rows[0]
+    found = f"{events} events, {logged} log rows, {both} in both"
+    return Check(
+        "every event is in the log",
+        events == logged == both,
+        found,
+        "the log has been changed outside",
+    )
+
+
+def _log_is_contiguous(reader: Reader) -> Check:
+    """The log has no gap."""
+    count, last = reader.rows("SELECT COUNT(*), COALESCE(MAX(idx), -1) FROM log")[0]
+    gaps = reader.rows(
+        "SELECT originator_id FROM log GROUP BY originator_id "
+        "HAVING COUNT(*) <> MAX(originator_version) OR MIN(originator_version) <> 1"
+    )
+    found = f"{count} rows, last index {last}, {len(gaps)} streams with a gap"
+    return Check(
+        "the log has no gap",
+        last == count - 1 and not gaps,
+        found,
+        "rows are missing; restore a backup",
+    )
+
+
+def _time_runs_forward(reader: Reader) -> Check:
+    """Recorded times never run backwards."""
+    rows = reader.rows(
+        "SELECT COUNT(*) FROM log a JOIN log b ON b.idx = a.idx + 1 WHERE b.recorded_at < a.recorded_at"
+    )
+    return Check(
+        "recorded times never run backwards",
+        rows[0][0] == 0,
+        f"{rows[0][0]} reversals",
+        "look at audit history",
+    )
+
+
+def _register_equals_replay(reader: Reader) -> Check:
+    """The register equals replay."""
+    wrong = [state.ref for state in reader.partnerships() if state != _replayed(reader, state.id)]
+    proposed = reader.rows("SELECT COUNT(*) FROM log WHERE topic = ?", PartnershipProposed.TOPIC)[0][0]
+    held = reader.rows("SELECT COUNT(*) FROM register")[0][0]
+    if reader.house() != project_house(None, _events(reader, HOUSE_ID)):
+        wrong.append("the house")
+    found = f"{held} of {proposed} partnerships" + (
+        f", differing: {', '.join(wrong)}" if wrong else ", all equal"
+    )
+    return Check("the register equals replay", not wrong and held == proposed, found, "run samverkan rebuild")
+
+
+def _replayed(reader: Reader, partnership_id: UUID) -> Partnership | None:
+    return project(None, _events(reader, partnership_id))
+
+
+def _events(reader: Reader, originator_id: UUID) -> list[Recorded]:
+    rows = reader.rows(
+        "SELECT originator_version, topic, state FROM stored_events WHERE originator_id = ? "
+        "ORDER BY originator_version",
+        originator_id.hex,
+    )
+    return [reader.codec.decode_event(originator_id, row[0], row[1], bytes(row[2])) for row in rows]
+
+
+def _keys_are_private(reader: Reader) -> Check:
+    """The key store is there and private."""
+    path = reader.codec.keys.path
+    if not path.exists():
+        return Check("the key store is there and private", False, f"{path.name} is missing",
+                     "restore it from its own backup; without it personal fields read as erased")  # fmt: skip
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    return Check(
+        "the key store is there and private",
+        mode & 0o077 == 0,
+        f"mode {mode:04o}",
+        f"chmod 600 {path.name}",
+    )

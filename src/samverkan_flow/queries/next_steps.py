@@ -1,0 +1,143 @@
+"""What may happen next to a partnership, what is missing for it, and who could supply it."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from samverkan_flow.domain.acts import ACTS, Act, guard_findings
+from samverkan_flow.domain.commands import Command
+from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.decide import person_findings
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.house_rules import Who
+from samverkan_flow.domain.house import House, Person
+from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.queries.reading import Reader
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """One thing a step lacks, the verb that supplies it, and the people who may."""
+
+    clause: str
+    message: str
+    remedy: str
+    supplied_by: str
+    who: tuple[str, ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that can be done at this stage; with `missing` it cannot be done yet."""
+
+    act: str
+    summary: str
+    trigger: str
+    takes: str
+    who: tuple[str, ...]
+    missing: tuple[Missing, ...] = ()
+
+
+def next_steps(reader: Reader, state: Partnership, house: House, today: date) -> tuple[Step, ...]:
+    """Returns every act of the partnership's stage, lifecycle steps first."""
+    steps = _Steps(reader, state, house, today)
+    acts = [act for act in ACTS if state.stage in act.stages and act.applies(state)]
+    return tuple(steps.of(act) for act in sorted(acts, key=lambda act: not act.trigger))
+
+
+class _Steps:
+    """Works out the steps of one partnership."""
+
+    def __init__(self, reader: Reader, state: Partnership, house: House, today: date) -> None:
+        self.state = state
+        self.house = house
+        in_force = house.policy_in_force(today)
+        policy = reader.policy(state.policy_version)
+        self.context = Context(
+            today=today,
+            on=today,
+            actor=Person(""),
+            via="",
+            policy=policy,
+            house_policy=reader.policy(in_force.version) if in_force else policy,
+            house=house,
+            predecessor=reader.partnership(str(state.predecessor)) if state.predecessor else None,
+        )
+
+    def of(self, act: Act) -> Step:
+        """Returns one step with what it lacks, judged as if nothing had been filled in."""
+        lacking = self._lacking(act) if act.trigger else ()
+        return Step(act.name, act.summary, act.trigger, " or ".join(act.who), self.people_for(act), lacking)
+
+    def _lacking(self, act: Act) -> tuple[Missing, ...]:
+        command = _blank(act, self.state, self.context.today)
+        leader = self._strongest(act)
+        context = replace(self.context, actor=leader)
+        findings = guard_findings(act, command, self.state, context)
+        return tuple(self._missing(finding, act) for finding in dict.fromkeys(findings))
+
+    def _strongest(self, act: Act) -> Person:
+        """Returns somebody who may do it, so that only what is missing is found, not who is asking."""
+        able = self.people_for(act)
+        people = [self.house.people[handle] for handle in able]
+        return max(people, key=lambda person: person.level != "", default=self.context.actor)
+
+    def _missing(self, finding: Finding, act: Act) -> Missing:
+        supplier = next(
+            (
+                one
+                for one in ACTS
+                if finding.clause in one.supplies and self.state.stage in one.stages and one is not act
+            ),
+            act,
+        )
+        return Missing(
+            finding.clause,
+            finding.message,
+            finding.remedy,
+            supplier.name,
+            self.people_for(supplier),
+        )
+
+    def people_for(self, act: Act) -> tuple[str, ...]:
+        """Returns the handles of those whom the rules of the house let do it."""
+        if act.who == (Who.CALENDAR,):
+            return ()
+        return tuple(handle for handle, person in self.house.people.items() if self._may(act, person))
+
+    def _may(self, act: Act, person: Person) -> bool:
+        account = person.accounts[0] if person.accounts else ""
+        context = replace(self.context, actor=person, via=account)
+        return not person_findings(act, _blank(act, self.state, self.context.today), self.state, context)
+
+
+def _blank(act: Act, state: Partnership, today: date) -> Command:
+    """Returns the command as it would be begun: nothing filled in but which item it is about."""
+    begun: dict[str, Any] = {"because": "C0"}
+    match act.name.split():
+        case ["end", reason]:
+            begun["reason"] = reason
+        case ["agree", *addendum]:
+            begun["kind"] = "addendum" if addendum else "agreement"
+        case ["evaluate"]:
+            begun |= {
+                "initiative": _to_evaluate(state, today),
+                "final": state.stage is Stage.TERMINATED,
+            }
+        case ["exception", "grant" | "refuse"]:
+            begun["number"] = next((one.number for one in state.exceptions if one.is_open), 0)
+        case ["correct", "confirm"]:
+            begun["number"] = next((one.number for one in state.corrections if not one.confirmed_by), 0)
+        case ["breach", "decide" | "remedied"]:
+            begun["number"] = next((one.number for one in state.breaches if one.remedied_on is None), 0)
+        case ["breach", "terminate"]:
+            begun["number"] = next((one.number for one in state.breaches if one.awaits_decision(today)), 0)
+    return act.command(**begun)
+
+
+def _to_evaluate(state: Partnership, today: date) -> str:
+    """Returns the started initiative whose turn it is: one not evaluated in this round, if any."""
+    started = [one.id for one in state.started_initiatives(today) if not state.has_final_evaluation(one.id)]
+    waiting = [one for one in started if one not in state.evaluated_this_round]
+    return next(iter(waiting or started), "")

@@ -1,0 +1,181 @@
+"""Reading a store: the register's rows, the house, one partnership, its history."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date
+from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
+from samverkan_flow.domain.events import CommandRefused, Recorded
+from samverkan_flow.domain.house import House, refusals_id
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import Policy
+from samverkan_flow.store.codec import Codec, StateT
+from samverkan_flow.store.connect import open_reading, translated
+from samverkan_flow.store.keys import KeyStore, keys_path
+
+
+class ListRow(msgspec.Struct, frozen=True):
+    """One line of the list. Dates are ISO, empty before there is an agreement."""
+
+    ref: str
+    id: str
+    name: str
+    partner: str
+    organisation_number: str
+    stage: str
+    end_reason: str
+    owner: str
+    start: str
+    end: str
+    version: int
+
+
+class LoggedEvent(msgspec.Struct, frozen=True):
+    """One event of a history, with its place in the log. Times are UTC."""
+
+    index: int
+    recorded: Recorded
+    topic: str
+
+
+class Reader:
+    """A store opened for reading only; nothing here can write."""
+
+    def __init__(self, path: Path, now: datetime | None = None) -> None:
+        """Opens a store. `now` (UTC) is for demonstration stores only."""
+        self.path = path
+        self._now = now
+        self._connection = open_reading(path)
+        self.codec = Codec(KeyStore(keys_path(path)))
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the database and the key store."""
+        self._connection.close()
+        self.codec.keys.close()
+
+    def rows(self, sql: str, *parameters: Any) -> list[sqlite3.Row]:
+        """Returns the rows of one query."""
+        with translated(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def house(self) -> House:
+        """Returns people, policies and codes of conduct."""
+        rows = self.rows("SELECT state FROM house")
+        if not rows:
+            raise Damaged(f"{self.path} has no house", "run samverkan rebuild")
+        return self._decoded(House, rows[0][0])
+
+    def policy(self, version: str) -> Policy:
+        """Returns an adopted policy. Raises NotFound, naming the adopted ones."""
+        rows = self.rows("SELECT parsed FROM policies WHERE version = ?", version)
+        if not rows:
+            versions = ", ".join(
+                row[0] for row in self.rows("SELECT version FROM policies ORDER BY in_force_from")
+            )
+            raise NotFound(f'no policy version "{version}" is adopted', f"adopted are {versions}")
+        return self._decoded(Policy, rows[0][0])
+
+    def policy_text(self, version: str) -> str:
+        """Returns the very text that was adopted. Raises NotFound."""
+        self.policy(version)
+        return str(self.rows("SELECT text FROM policies WHERE version = ?", version)[0][0])
+
+    def today(self, house: House) -> date:
+        """Returns today in the policy's time zone; a demonstration stands still, or where it is told to."""
+        if self._now and not house.demonstration:
+            raise InvalidInput("the clock", "can be set for a demonstration store only")
+        return local_date(self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC)))
+
+    def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
+        """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""
+        rows = self.rows(
+            "SELECT number, id, name, partner, organisation_number, stage, end_reason, owner, start, end, version "
+            "FROM register WHERE (? = '' OR stage = ?) AND (? = '' OR owner = ?) "
+            "AND (? = '' OR instr(lower(partner), lower(?)) > 0) ORDER BY number",
+            stage, stage, owner, owner, partner, partner,
+        )  # fmt: skip
+        return [ListRow(f"P-{row[0]}", str(UUID(row[1])), *row[2:]) for row in rows]
+
+    def partnership(self, ref: str) -> Partnership:
+        """Returns one partnership by its reference, its id or its exact name. Raises NotFound."""
+        number = ref.strip().upper().removeprefix("P-")
+        if (
+            ref.strip().upper().startswith("P-")
+            and number.isascii()
+            and number.isdigit()
+            and len(number) < 10
+        ):
+            rows = self.rows("SELECT state FROM register WHERE number = ?", int(number))
+        else:
+            rows = self.rows("SELECT state FROM register WHERE id = ?", _hex_of(ref))
+        if not rows:
+            raise NotFound(f'there is no partnership "{ref}"', self._did_you_mean(ref))
+        return self._decoded(Partnership, rows[0][0])
+
+    def partnerships(self) -> Iterator[Partnership]:
+        """Yields every partnership, oldest first."""
+        for row in self.rows("SELECT state FROM register ORDER BY number"):
+            yield self._decoded(Partnership, row[0])
+
+    def _did_you_mean(self, ref: str) -> str:
+        from difflib import get_close_matches  # only for what is not found
+
+        known = {row[1]: f"P-{row[0]}" for row in self.rows("SELECT number, name FROM register")}
+        close = get_close_matches(ref, known, n=1, cutoff=0.6)
+        if close:
+            return f"did you mean {known[close[0]]}, {close[0]}?"
+        return "references look like P-7; samverkan list shows them"
+
+    def _decoded(self, kind: type[StateT], stored: bytes) -> StateT:
+        try:
+            return self.codec.decode(kind, bytes(stored))
+        except msgspec.DecodeError as error:
+            raise Damaged(f"a row of {self.path} cannot be read: {error}", "run samverkan rebuild") from None
+
+    # --- the log ----------------------------------------------------------------------------------
+
+    def history(self, state: Partnership, refusals: bool = True) -> list[LoggedEvent]:
+        """Returns everything that happened to a partnership, refused attempts included, in log order."""
+        streams = [state.id.hex, refusals_id(state.id).hex if refusals else ""]
+        return self._logged("l.originator_id IN (?, ?)", *streams)
+
+    def refusals(self) -> list[LoggedEvent]:
+        """Returns every refused command of the store."""
+        return self._logged("l.topic = ?", CommandRefused.TOPIC)
+
+    def _logged(self, condition: str, *parameters: Any) -> list[LoggedEvent]:
+        rows = self.rows(
+            "SELECT l.idx, s.originator_id, s.originator_version, s.topic, s.state FROM log l "
+            "JOIN stored_events s ON s.originator_id = l.originator_id "
+            f"AND s.originator_version = l.originator_version WHERE {condition} ORDER BY l.idx",
+            *parameters,
+        )
+        return [
+            LoggedEvent(row[0], self.codec.decode_event(UUID(row[1]), row[2], row[3], bytes(row[4])), row[3])
+            for row in rows
+        ]
+
+
+def _hex_of(ref: str) -> str:
+    try:
+        return UUID(ref).hex
+    except ValueError:
+        return ""

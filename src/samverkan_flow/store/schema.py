@@ -1,0 +1,49 @@
+"""The tables of a store, and the triggers that keep its log append-only."""
+
+APPLICATION_ID = 0x53414D56  # "SAMV": how a file says that it is ours
+SCHEMA_VERSION = 1
+
+APPEND_ONLY_TABLES = ("stored_events", "log", "commands")
+
+TABLES = (
+    "CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB, "
+    "PRIMARY KEY (originator_id, originator_version))",
+    "CREATE TABLE log (idx INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
+    "recorded_at TEXT NOT NULL, effective_on TEXT NOT NULL, actor TEXT NOT NULL, topic TEXT NOT NULL, "
+    "clauses TEXT NOT NULL, command_id TEXT NOT NULL, UNIQUE (originator_id, originator_version))",
+    "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE register (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
+    "partner TEXT NOT NULL, organisation_number TEXT NOT NULL, stage TEXT NOT NULL, end_reason TEXT NOT NULL, "
+    "owner TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL, version INTEGER NOT NULL, state BLOB NOT NULL)",
+    "CREATE TABLE house (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, state BLOB NOT NULL)",
+    "CREATE TABLE policies (version TEXT PRIMARY KEY, in_force_from TEXT NOT NULL, sha256 TEXT NOT NULL, "
+    "text TEXT NOT NULL, parsed BLOB NOT NULL) WITHOUT ROWID",
+)
+
+_KEYS = {
+    "stored_events": "originator_id = NEW.originator_id AND originator_version = NEW.originator_version "
+    "OR rowid = NEW.rowid",
+    "log": "idx = NEW.idx OR originator_id = NEW.originator_id AND originator_version = NEW.originator_version",
+    "commands": "command_id = NEW.command_id",
+}
+
+
+def _triggers() -> dict[str, str]:
+    """Three for each append-only table; the third stops INSERT OR REPLACE, which walks past the others."""
+    made = {}
+    for table in APPEND_ONLY_TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            made[f"{table}_no_{verb.lower()}"] = (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+            )
+        made[f"{table}_no_replace"] = (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_KEYS[table]}) "
+            "BEGIN SELECT RAISE(ABORT, 'append-only: already there'); END"
+        )
+    return made
+
+
+TRIGGERS: dict[str, str] = _triggers()
+"""The expected text of every trigger, by name; `doctor` compares."""
