@@ -1,0 +1,69 @@
+"""Errors, told once: in words on stderr or as one JSON document, and as an exit code."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from samverkan_flow.cli.render import print_json, tell_error
+from samverkan_flow.domain.errors import SamverkanError
+
+USAGE_EXIT = 2
+UNEXPECTED_EXIT = 1
+
+
+def exit_code_of(error: Exception, *, as_json: bool) -> int:
+    """Tells an error to whoever called and returns its exit code."""
+    match error:
+        case SamverkanError():
+            _tell(
+                as_json,
+                error.code,
+                error.message,
+                error.hint,
+                [_finding(one) for one in error.findings],
+            )
+            return error.exit_code
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message())
+            return 0
+        case click.ClickException():
+            where = getattr(error, "ctx", None)
+            hint = f"{where.command_path} --help tells what it takes" if where else ""
+            _tell(as_json, "usage", error.format_message(), hint, [])
+            return USAGE_EXIT
+        case click.Abort():
+            _tell(as_json, "stopped", "stopped; nothing was recorded", "", [])
+            return 130
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case _:
+            return _unexpected(error, as_json)
+
+
+def _finding(finding: Any) -> dict[str, str]:
+    return {"clause": finding.clause, "message": finding.message, "remedy": finding.remedy}
+
+
+def _tell(as_json: bool, code: str, message: str, hint: str, findings: list[dict[str, str]]) -> None:
+    if as_json:
+        print_json(
+            {
+                "ok": False,
+                "error": {"code": code, "message": message, "hint": hint, "findings": findings},
+            }
+        )
+    else:
+        tell_error(message, hint, findings)
+
+
+def _unexpected(error: Exception, as_json: bool) -> int:
+    if os.environ.get("SAMVERKAN_TRACEBACK"):
+        raise error
+    message = f"something went wrong inside the program: {type(error).__name__}: {error}"
+    _tell(as_json, "unexpected", message, "set SAMVERKAN_TRACEBACK=1 and report what it prints", [])
+    return UNEXPECTED_EXIT

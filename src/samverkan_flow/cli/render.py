@@ -1,0 +1,122 @@
+"""The only printer: sentences and tables for people, tab-separated lines for pipes, one document for JSON."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+LINE_WIDTH_MAX = 100
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Prints one JSON document, UTF-8 whatever the locale."""
+    import json
+
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    click.echo(text.encode("utf-8"), nl=False)
+
+
+def say(text: str = "") -> None:
+    """Prints a line."""
+    click.echo(_printable(text))
+
+
+def heading(text: str) -> None:
+    """Prints a heading, bold where that helps."""
+    click.echo(click.style(_printable(text), bold=True) if is_coloured() else _printable(text))
+
+
+def tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> None:
+    """Tells on stderr what happened, every finding, and the way out."""
+    label = click.style("error:", fg="red", bold=True) if is_coloured(sys.stderr) else "error:"
+    click.echo(f"{label} {_printable(message)}", err=True)
+    width = max((len(one["clause"]) for one in findings), default=0)
+    for one in findings:
+        click.echo(f"  {one['clause']:<{width}}  {_printable(one['message'])}", err=True)
+        click.echo(f"  {'':<{width}}  → {_printable(one['remedy'])}", err=True)
+    if hint:
+        click.echo(f"hint: {_printable(hint)}", err=True)
+
+
+def is_person() -> bool:
+    """Tells whether a person reads stdout, not a pipe."""
+    return sys.stdout.isatty()
+
+
+def is_coloured(stream: Any = None) -> bool:
+    """Tells whether colour may be used: a terminal, and no NO_COLOR."""
+    stream = stream or sys.stdout
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], empty: str) -> None:
+    """Prints a table: aligned with a header for people, bare tab-separated lines for pipes."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not is_person():
+        for row in cells:
+            click.echo("\t".join(row))
+    elif not cells:
+        say(empty)
+    else:
+        _rich_table(columns, cells)
+
+
+def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD  # heavy: only for people
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column)
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    Console(no_color=not is_coloured(), highlight=False).print(made)
+
+
+def pairs(rows: Sequence[tuple[str, Any]]) -> None:
+    """Prints label and value lines, leaving out what is empty."""
+    width = max((len(label) for label, value in rows if _cell(value)), default=0)
+    for label, value in rows:
+        if _cell(value):
+            say(f"  {label:<{width}}  {wrapped(_cell(value), indent=width + 4)}")
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """Returns a text broken into lines for a person's terminal; pipes get it whole."""
+    if not is_person():
+        return text
+    import shutil
+    import textwrap
+
+    width = min(shutil.get_terminal_size().columns, LINE_WIDTH_MAX) - indent
+    return f"\n{' ' * indent}".join(textwrap.wrap(text, max(width, 20)) or [""])
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple() | list():
+            return ", ".join(_cell(item) for item in value)
+        case _:
+            return " ".join(_printable(str(value)).split("\n"))
+
+
+def _printable(text: str) -> str:
+    """Replaces what the terminal's encoding cannot show, and control characters that would steer it."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = "".join(
+        character if character.isprintable() or character in "\n\t" else "\ufffd" for character in text
+    )
+    encoding = sys.stdout.encoding or "utf-8"
+    return shown.encode(encoding, "replace").decode(encoding)
+
+
+def kronor(stored: Any) -> str:
+    """Returns an amount as people write it; takes Money or nothing."""
+    return "" if stored is None else str(stored)

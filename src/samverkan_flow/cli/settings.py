@@ -1,0 +1,169 @@
+"""The common options, taken before and after the verb, and what they stand for."""
+
+import os
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from samverkan_flow.queries.reading import Reader
+    from samverkan_flow.service import Partnerships
+
+DEFAULT_DB = "samverkan.db"
+
+
+class Settings:
+    """What a call was told beside its verb."""
+
+    def __init__(self) -> None:
+        self.db = ""
+        self.actor = ""
+        self.json = False
+        self.lang = ""
+        self.on = ""
+        self.dry_run = False
+        self.command_id = ""
+        self.expected_version: int | None = None
+
+    @property
+    def path(self) -> "Path":
+        """Returns the store's file: --db, else SAMVERKAN_DB, else ./samverkan.db."""
+        from pathlib import Path
+
+        from samverkan_flow.domain.errors import InvalidInput
+
+        named = self.db or os.environ.get("SAMVERKAN_DB", "") or DEFAULT_DB
+        if "\0" in named or not named.strip():
+            raise InvalidInput("--db", "is not the name of a file")
+        if named.startswith(("postgresql://", "postgres://")):
+            raise InvalidInput("--db", "names a PostgreSQL database; this version keeps its store in a file")
+        return Path(named)
+
+    def person(self) -> str:
+        """Returns who acts: --as, else SAMVERKAN_ACTOR. Raises InvalidInput when nobody is named."""
+        from samverkan_flow.domain.errors import InvalidInput
+
+        person = self.actor or os.environ.get("SAMVERKAN_ACTOR", "")
+        if not person:
+            raise InvalidInput(
+                "--as",
+                "is missing: every decision has a person",
+                "add --as NAME or set SAMVERKAN_ACTOR",
+            )
+        return person
+
+    @property
+    def language(self) -> str:
+        """Returns sv or en: --lang, else the locale."""
+        if self.lang:
+            return self.lang
+        locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+        return "sv" if locale.startswith("sv") else "en"
+
+    def business_date(self) -> date | None:
+        """Returns --on as a date. Raises InvalidInput for a day that does not exist."""
+        return read_date("--on", self.on) if self.on else None
+
+    def reader(self) -> "Reader":
+        """Returns the store opened for reading."""
+        from samverkan_flow.queries.reading import Reader
+
+        return Reader(self.path, _simulated_now())
+
+    def partnerships(self) -> "Partnerships":
+        """Returns the store opened for writing."""
+        from samverkan_flow.service import Partnerships
+
+        now = _simulated_now()
+        return Partnerships(self.path, clock=(lambda: now) if now else None)
+
+
+def _simulated_now() -> datetime | None:
+    """Returns SAMVERKAN_NOW (ISO 8601 with zone), which only a demonstration store accepts."""
+    told = os.environ.get("SAMVERKAN_NOW", "")
+    if not told:
+        return None
+    from samverkan_flow.domain.errors import InvalidInput
+
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        raise InvalidInput(
+            "SAMVERKAN_NOW", f'holds "{told}", which is no time', "write 2026-05-06T14:03+02:00"
+        ) from None
+    if moment.tzinfo is None:
+        raise InvalidInput("SAMVERKAN_NOW", "has no time zone", "write 2026-05-06T14:03+02:00")
+    return moment.astimezone(UTC)
+
+
+def read_date(field: str, text: str) -> date:
+    """Returns an ISO date. Raises InvalidInput, naming the field."""
+    from samverkan_flow.domain.errors import InvalidInput
+
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InvalidInput(field, f'holds "{text[:40]}", which is not a date that exists', "write 2026-01-31")
+
+
+def settings_of(context: click.Context) -> Settings:
+    """Returns the settings of the running call."""
+    return context.find_root().ensure_object(Settings)
+
+
+def _keep(name: str) -> Any:
+    def callback(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value not in (None, False, ""):
+            setattr(settings_of(context), name, value)
+
+    return callback
+
+
+def _option(flags: tuple[str, ...], name: str, text: str, **more: Any) -> click.Option:
+    return click.Option(flags, expose_value=False, callback=_keep(name), help=text, is_eager=True, **more)
+
+
+def reading_options() -> list[click.Parameter]:
+    """Returns the options every verb takes."""
+    return [
+        _option(
+            ("--db",),
+            "db",
+            "The store's file (else SAMVERKAN_DB, else ./samverkan.db).",
+            metavar="PATH",
+        ),
+        _option(("--json",), "json", "Print one JSON document.", is_flag=True),
+        _option(("--lang",), "lang", "The language of clause texts.", type=click.Choice(["sv", "en"])),
+        _option(("--as",), "actor", "Who acts (else SAMVERKAN_ACTOR).", metavar="NAME"),
+    ]
+
+
+def writing_options() -> list[click.Parameter]:
+    """Returns the options verbs that record something take beside the common ones."""
+    return [
+        *reading_options(),
+        _option(("--on",), "on", "The business date, today or earlier (default today).", metavar="DATE"),
+        _option(
+            ("--dry-run",),
+            "dry_run",
+            "Tell what would be recorded, or refused; record nothing.",
+            is_flag=True,
+        ),
+        _option(
+            ("--command-id",),
+            "command_id",
+            "An id of your own: repeated, it gives the first result.",
+            metavar="ID",
+        ),
+        _option(
+            ("--expect-version",),
+            "expected_version",
+            "Only if it still has this version.",
+            type=click.IntRange(0),
+        ),
+    ]

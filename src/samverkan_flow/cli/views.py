@@ -1,0 +1,432 @@
+"""The verbs that only look: status, list, show, next, explain, lifecycle, template, audit history."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from samverkan_flow.cli import render
+from samverkan_flow.cli.settings import Settings, reading_options, settings_of
+from samverkan_flow.domain.plain import to_plain
+
+DUE_SOON_DAYS = 90
+
+
+def command(path: str, text: str) -> click.Command:
+    """Returns one of the looking verbs."""
+    callback, parameters = _VIEWS[path]
+    return click.Command(
+        path.split()[-1],
+        callback=click.pass_context(callback),
+        params=[*parameters, *reading_options()],
+        help=text,
+        context_settings={"max_content_width": 100},
+    )
+
+
+# --- status and list ------------------------------------------------------------------------------
+
+
+def status(context: click.Context) -> None:
+    """Prints what is late and what is due, most urgent first."""
+    from samverkan_flow.queries.attention import owed_across, stage_counts
+
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        today = reader.today(reader.house())
+        owed = owed_across(reader, today)
+        counts = stage_counts(reader)
+    late = [one for one in owed if one.days_late(today)]
+    soon = [one for one in owed if not one.days_late(today) and (one.due - today).days <= DUE_SOON_DAYS]
+    if settings.json:
+        render.print_json({
+            "ok": True, "as_of": today.isoformat(), "stages": counts,
+            "late": [_owed(one, today) for one in late],
+            "due": [_owed(one, today) for one in owed if not one.days_late(today)],
+        })  # fmt: skip
+        return
+    standing = ", ".join(f"{count} {stage}" for stage, count in counts.items() if count)
+    render.heading(f"{today}: {standing or 'no partnerships yet'}")
+    _owed_table(f"Late ({len(late)})", late, today)
+    _owed_table(f"Due within {DUE_SOON_DAYS} days ({len(soon)})", soon, today)
+    if not counts.keys() or not any(counts.values()):
+        render.say("Begin with: samverkan template proposal > proposal.toml")
+
+
+def _owed(one: Any, today: date) -> dict[str, Any]:
+    return {**to_plain(one), "days_late": one.days_late(today)}
+
+
+def _owed_table(title: str, owed: list[Any], today: date) -> None:
+    if not owed:
+        return
+    render.heading(title)
+    render.table(
+        ("due", "days late", "clause", "what", "who", "partnership"),
+        [(one.due, one.days_late(today) or "", one.clause, _what(one), one.who, f"{one.ref} {one.partnership}")
+         for one in owed],
+        "nothing",
+    )  # fmt: skip
+
+
+def _what(one: Any) -> str:
+    return f"{one.what} ({one.subject})" if one.kind in ("evaluation", "final-evaluation") else one.what
+
+
+def listing(context: click.Context, stage: str, owner: str, partner: str) -> None:
+    """Prints the register."""
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        rows = reader.listed(stage or "", owner or "", partner or "")
+    if settings.json:
+        render.print_json({"ok": True, "partnerships": [to_plain(row) for row in rows]})
+        return
+    render.table(
+        ("ref", "name", "partner", "stage", "end reason", "owner", "start", "end"),
+        [(r.ref, r.name, r.partner, r.stage, r.end_reason, r.owner, r.start, r.end) for r in rows],
+        "no partnerships here; samverkan template proposal prints a form to begin with",
+    )
+
+
+# --- show -----------------------------------------------------------------------------------------
+
+
+def show(context: click.Context, ref: str) -> None:
+    """Prints everything that is known of a partnership."""
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        state, house = reader.partnership(ref), reader.house()
+        today = reader.today(house)
+        from samverkan_flow.domain.obligations import obligations
+
+        owed = obligations(state, reader.policy(state.policy_version), house, today)
+        if settings.json:
+            document = {
+                "ok": True,
+                "partnership": to_plain(state),
+                "obligations": [_owed(o, today) for o in owed],
+            }
+            render.print_json(document)
+            return
+        _show_head(state)
+    _show_agreement(state)
+    _show_initiatives(state)
+    _show_events_of_note(state)
+    _owed_table("Owed", list(owed), today)
+    render.say(f"Its history: samverkan audit history {state.ref}")
+
+
+def _show_head(state: Any) -> None:
+    ended = f" ({state.end_reason}, {state.ended_on})" if state.end_reason else f" since {state.stage_since}"
+    render.heading(f"{state.ref} {state.name}: {state.stage}{ended}")
+    partner = state.partner
+    number = partner.organisation_number or partner.personal_number
+    contact = partner.contact
+    reached = (contact.name, contact.mail, contact.telephone) if contact else ()
+    render.pairs([
+        ("partner", f"{partner.name}, {number}"),
+        ("legal form", partner.legal_form),
+        ("contact", [str(one) for one in reached if one is not None]),
+        ("purpose", state.purpose),
+        ("our role", state.own_role),
+        ("development", state.development_plan),
+        ("areas", state.areas),
+        ("owner", state.owner),
+        ("proposed by", f"{state.proposer}, {state.proposed_on}"),
+        ("screener", state.screener),
+        ("co-partners", [one.name for one in state.co_partners]),
+        ("succeeds", state.predecessor_ref),
+        ("policy", state.policy_version),
+        ("conflicts", [f"{person}: {why}" for person, why in state.conflicts.items()]),
+        ("exceptions", [_exception(one) for one in state.exceptions]),
+    ])  # fmt: skip
+
+
+def _exception(one: Any) -> str:
+    decided = f"granted by {one.granted_by}" if one.granted_by else f"refused by {one.refused_by}"
+    where = f" for {one.initiative}" if one.initiative else ""
+    return f"number {one.number}, {one.clause}{where}: {one.because} ({'open' if one.is_open else decided})"
+
+
+def _show_agreement(state: Any) -> None:
+    agreement = state.agreement
+    if agreement is None:
+        return
+    render.heading(
+        f"Agreement {agreement.registry_number} ({agreement.kind}), {agreement.start} to {agreement.end}"
+    )
+    render.pairs([
+        ("document", f"{agreement.document.name}, SHA-256 {agreement.document.sha256}"),
+        ("we give", agreement.marketing),
+        ("we pay", [f"{line.year}: {line.net} net, VAT {line.vat_percent} %" for line in agreement.contributions]),
+        ("total", agreement.total),
+        ("paid", [f"{one.paid_on}: {one.amount}" for one in state.payments]),
+        ("we receive", [f"{one.what} ({one.value})" for one in agreement.exchange]),
+        ("guidelines", [one.id for one in agreement.guidelines]),
+        ("code", agreement.code_version),
+    ])  # fmt: skip
+
+
+def _show_initiatives(state: Any) -> None:
+    for one in state.initiatives:
+        render.heading(f"Initiative {one.id} {one.name}, from {one.start}")
+        last = state.last_evaluation(one.id)
+        evaluated = f"{last.made_on} by {last.evaluator}: {last.recommendation}" if last else ""
+        render.pairs([
+            ("goals", [f"{goal.id}: {goal.text}, target {goal.target} {goal.unit}".strip() for goal in one.goals]),
+            ("post-hoc", [f"{goal.id}: {goal.text}" for goal in state.post_hoc_goals.get(one.id, ())]),
+            ("evaluated", evaluated + (" (final)" if last and last.final else "")),
+            ("outcomes", [f"{o.goal} {o.result}{f': {o.value}' if o.value else ''}" for o in last.outcomes]
+             if last else ""),
+            ("weaknesses", last.weaknesses if last else ""),
+        ])  # fmt: skip
+
+
+def _show_events_of_note(state: Any) -> None:
+    for one in state.breaches:
+        render.heading(f'Breach {one.number} of "{one.guideline}" {one.place}'.rstrip())
+        decided = (
+            f"{one.decision} by {one.decided_by}, {one.decided_on}: {one.decided_because}"
+            if one.decision
+            else ""
+        )
+        render.pairs([
+            ("reported", f"{one.reported_by}, {one.reported_on}: {one.because}"),
+            ("decided", decided or "not yet"),
+            ("remedy by", one.remedy_by),
+            ("remedied", one.remedied_on),
+        ])  # fmt: skip
+    for one in state.corrections:
+        by = f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed yet"
+        render.heading(f"Correction {one.number} of event {one.event_version} ({by})")
+        render.pairs(
+            [
+                ("because", one.because),
+                ("proposed by", one.proposed_by),
+                ("document", one.document.name),
+            ]
+        )
+    if state.settlement:
+        render.heading(f"Settled {state.settlement.settled_on}: {state.settlement.repaid} repaid")
+
+
+# --- next -----------------------------------------------------------------------------------------
+
+
+def next_(context: click.Context, ref: str) -> None:
+    """Prints what may happen now, and for what may not yet, everything that is missing."""
+    from samverkan_flow.queries.next_steps import next_steps
+
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        house = reader.house()
+        state = reader.partnership(ref)
+        steps = next_steps(reader, state, house, reader.today(house))
+    if settings.json:
+        render.print_json({
+            "ok": True, "ref": state.ref, "name": state.name, "stage": state.stage.value,
+            "may": [to_plain(step) for step in steps if not step.missing],
+            "not_yet": [to_plain(step) for step in steps if step.missing],
+        })  # fmt: skip
+        return
+    render.heading(f"{state.ref} {state.name} is {state.stage}")
+    _ready(state.ref, [step for step in steps if not step.missing], settings)
+    for step in steps:
+        if step.missing:
+            _not_yet(state.ref, step)
+
+
+def _ready(ref: str, steps: list[Any], settings: Settings) -> None:
+    render.heading("May happen now")
+    you = settings.actor
+    render.table(
+        ("command", "what", "who may"),
+        [(f"samverkan {_verb(step.act, ref)}", step.summary, _people(step, you)) for step in steps],
+        "nothing",
+    )
+
+
+def _verb(act: str, ref: str) -> str:
+    match act.split():
+        case ["end", reason]:
+            return f"end {ref} --reason {reason}"
+        case ["agree", "addendum"]:
+            return f"agree {ref} (addendum)"
+        case ["complete" | "expire"]:
+            return "tick"
+        case words:
+            return f"{' '.join(words)} {ref}"
+
+
+def _people(step: Any, you: str) -> str:
+    if not step.who:
+        return step.takes if step.takes == "the calendar" else f"nobody yet ({step.takes})"
+    return ", ".join(f"{person} (you)" if person == you else person for person in step.who)
+
+
+def _not_yet(ref: str, step: Any) -> None:
+    render.heading(f"Not yet: {step.summary} ({_people(step, '')})")
+    width = max(len(one.clause) for one in step.missing)
+    for one in step.missing:
+        render.say(f"  {one.clause:<{width}}  {one.message}")
+        supplier = f" [{_verb(one.supplied_by, ref)}: {', '.join(one.who) or 'nobody yet'}]"
+        render.say(f"  {'':<{width}}  → {one.remedy}{supplier}")
+
+
+# --- explain, lifecycle, template -----------------------------------------------------------------
+
+
+def explain(context: click.Context, clause: str) -> None:
+    """Prints one clause or rule, from the policy in force here, else from the one that comes with the product."""
+    from samverkan_flow.domain.errors import NotFound
+
+    settings = settings_of(context)
+    policy, origin = _policy_to_explain(settings)
+    key = clause.strip().upper()
+    found: Any = policy.clauses.get(key) or policy.rules.get(key)
+    if found is None:
+        raise NotFound(f'there is no clause "{clause}"', "clauses are C0 to C41, rules R1 to R6")
+    if settings.json:
+        render.print_json({"ok": True, "clause": key, "policy_version": policy.version, **to_plain(found)})
+        return
+    language = settings.language
+    render.heading(f"{key} {found.short.in_language(language)}")
+    render.say(render.wrapped(found.sv if language == "sv" else found.en))
+    if key in policy.clauses:
+        swedish = language == "sv"
+        render.pairs([
+            ("läsning" if swedish else "reading", found.reading and found.reading.in_language(language)),
+            ("uppfylls av" if swedish else "satisfied by", found.satisfied_by.in_language(language)),
+            ("undantag ges av" if swedish else "exception by", found.exception),
+            ("slag" if swedish else "kind", found.kind),
+            ("källa" if swedish else "source", found.place),
+        ])  # fmt: skip
+    render.say(f"({policy.id} {policy.version}, {origin})")
+
+
+def _policy_to_explain(settings: Settings) -> tuple[Any, str]:
+    if settings.path.exists():
+        with settings.reader() as reader:
+            house = reader.house()
+            adopted = house.policy_in_force(reader.today(house))
+            if adopted:
+                return reader.policy(adopted.version), "in force here"
+    from importlib.resources import files
+
+    from samverkan_flow.domain.policy import parse_policy
+
+    text = (files("samverkan_flow") / "policies" / "lokal-samverkan.toml").read_text("utf-8")
+    return parse_policy(text), "as it comes with the product"
+
+
+def lifecycle(context: click.Context, shape: str) -> None:
+    """Prints the lifecycle as a table or as a Mermaid diagram."""
+    from samverkan_flow.domain.lifecycle import LIFECYCLE, mermaid
+
+    settings = settings_of(context)
+    if settings.json:
+        rows = [
+            {"trigger": row.trigger, "from": list(row.sources), "to": row.destination, "holds": row.holds,
+             "who": row.who} for row in LIFECYCLE
+        ]  # fmt: skip
+        render.print_json({"ok": True, "lifecycle": rows})
+    elif shape == "mermaid":
+        render.say(mermaid())
+    else:
+        render.table(
+            ("trigger", "from", "to", "what must hold", "who"),
+            [(row.trigger, row.sources, row.destination, row.holds, row.who) for row in LIFECYCLE],
+            "",
+        )
+
+
+def template(context: click.Context, kind: str) -> None:
+    """Prints a form."""
+    from samverkan_flow.forms import template as form
+
+    settings = settings_of(context)
+    text = form(kind)
+    if settings.json:
+        render.print_json({"ok": True, "kind": kind, "form": text})
+    else:
+        render.say(text.rstrip("\n"))
+
+
+# --- the log --------------------------------------------------------------------------------------
+
+
+def history(context: click.Context, ref: str) -> None:
+    """Prints everything that happened to a partnership, refused attempts included."""
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        events = [_event(one) for one in reader.history(reader.partnership(ref))]
+    if settings.json:
+        render.print_json({"ok": True, "events": events})
+        return
+    render.table(
+        ("log", "event", "recorded (UTC)", "effective", "what", "by", "clauses", "because"),
+        [(one["index"], one["version"], one["recorded_at"][:19], one["effective_on"], _told(one), one["actor"],
+          " ".join(one["clauses"]), one["reason"]) for one in events],
+        "nothing has happened yet",
+    )  # fmt: skip
+
+
+def _event(one: Any) -> dict[str, Any]:
+    from samverkan_flow.domain.events import name_of
+
+    recorded = one.recorded
+    return {
+        "index": one.index,
+        "version": recorded.originator_version,
+        "event": name_of(recorded.event),
+        "recorded_at": recorded.recorded_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "effective_on": recorded.effective_on.isoformat(),
+        "actor": recorded.actor,
+        "clauses": list(recorded.clauses),
+        "reason": recorded.reason,
+        "policy_version": recorded.policy_version,
+        "via": recorded.via,
+        "command_id": recorded.command_id,
+        "topic": one.topic,
+        "data": to_plain(recorded.event),
+    }
+
+
+def _told(event: dict[str, Any]) -> str:
+    data = event["data"]
+    match event["event"]:
+        case "command-refused":
+            return f"refused: {data['command']}"
+        case "terminated":
+            return f"terminated ({data['end_reason']})"
+        case "payment-made":
+            return f"payment made ({data['amount']['ore'] / 100:,.0f} kr)".replace(",", " ")
+        case name:
+            return str(name).replace("-", " ")
+
+
+_REF = click.Argument(("ref",), metavar="REF")
+_VIEWS: dict[str, tuple[Callable[..., None], list[click.Parameter]]] = {
+    "status": (status, []),
+    "list": (
+        listing,
+        [
+            click.Option(
+                ("--stage",), default=None, help="Only this stage.",
+                type=click.Choice(["proposed", "screened", "agreed", "active", "evaluated", "terminated"]),
+            ),
+            click.Option(("--owner",), default="", help="Only this owner's."),
+            click.Option(("--partner",), default="", help="Only partners whose name holds this."),
+        ],
+    ),
+    "show": (show, [_REF]),
+    "next": (next_, [_REF]),
+    "explain": (explain, [click.Argument(("clause",), metavar="CLAUSE")]),
+    "lifecycle": (
+        lifecycle,
+        [click.Option(("--format", "shape"), type=click.Choice(["table", "mermaid"]), default="table")],
+    ),
+    "template": (template, [click.Argument(("kind",), metavar="KIND")]),
+    "audit history": (history, [_REF]),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The tests: units beside the acceptance spec."""
