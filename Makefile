@@ -61,6 +61,7 @@ features: setup ## prints the acceptance spec as a living document
 docs: setup ## writes the generated pages of docs/
 	@echo "Docs: writing the generated pages."
 	@$(BIN)/python -m tools.generate_docs
+	@$(BIN)/python -m tools.tutorial
 
 bench: setup ## measures, and prints medians and ratios of this run
 	@echo "Bench: compiling first, so that no run pays for it; then measuring."
@@ -80,4 +81,4 @@ python-is-new-enough:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
 	  echo "Setup: there is no $(PYTHON) here. Install Python 3.11 or newer, or name another: PYTHON=python3.12 make $(or $(MAKECMDGOALS),setup)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Setup: Python 3.11 or newer is needed, and $(PYTHON) is `$(PYTHON) --version 2>&1 | head -n 1`. Name another: PYTHON=python3.12 make $(or $(MAKECMDGOALS),setup)" >&2; exit 1; }
+	  echo "Setup: Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1). Name another: PYTHON=python3.12 make $(or $(MAKECMDGOALS),setup)" >&2; exit 1; }

@@ -23,14 +23,15 @@ if TYPE_CHECKING:
         StoreUnusable,
     )
     from samverkan_flow.domain.money import Money
+    from samverkan_flow.domain.values import *  # noqa: F403
     from samverkan_flow.queries.reading import Reader
-    from samverkan_flow.service import Outcome, Partnerships
+    from samverkan_flow.service import Handled, Partnerships
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Partnerships": "service",
-    "Outcome": "service",
+    "Handled": "service",
     "Reader": "queries.reading",
     "Money": "domain.money",
     **dict.fromkeys(

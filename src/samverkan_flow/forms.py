@@ -4,7 +4,7 @@ import hashlib
 import mimetypes
 import re
 import tomllib
-from collections.abc import Callable
+from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,8 +14,9 @@ import msgspec
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.money import Money
-from samverkan_flow.domain.text import check_text, check_texts
+from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts
 from samverkan_flow.domain.values import Document
+from samverkan_flow.domain.wording import choices_at, field_and_rule
 
 FORM_BYTES_MAX = 1_000_000
 DOCUMENT_BYTES_MAX = 500_000_000
@@ -49,17 +50,21 @@ def read_form(raw: bytes, kind: type[CommandT], folder: Path, **given: Any) -> C
     A document is told as `{ file = "statutes.pdf" }`, looked up from `folder` and hashed.
     Raises InvalidInput that names the field and the rule.
     """
-    fields = _parsed(raw)
-    fields = {key: _with_documents(value, folder, key) for key, value in fields.items()}
-    return command_from({**_unfolded(fields, kind), **given}, kind)
+    try:
+        fields = {
+            key: _with_documents(value, folder, checked_key(key)) for key, value in _parsed(raw).items()
+        }
+        return command_from({**_unfolded(fields, kind), **given}, kind)
+    except RecursionError:
+        raise InvalidInput("the form", "is nested too deeply") from None
 
 
 def command_from(fields: dict[str, Any], kind: type[CommandT]) -> CommandT:
     """Returns a command from plain fields, checked. Raises InvalidInput that names the field."""
     try:
-        command = msgspec.convert(fields, kind, dec_hook=from_written)
+        command = msgspec.convert(fields, kind, builtin_types=(date, datetime, time), dec_hook=from_written)
     except msgspec.ValidationError as error:
-        raise _explained(error, fields) from None
+        raise _explained(error, kind) from None
     check_texts(command)
     return command
 
@@ -79,11 +84,20 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(
-            "the form", f"is not TOML: {error}", "samverkan template prints one to start from"
-        ) from None
-    except RecursionError:
-        raise InvalidInput("the form", "is nested too deeply") from None
+        raise _not_toml(text, str(error)) from None
+    except ValueError:
+        raise InvalidInput("the form", "holds a number with too many digits") from None
+
+
+def _not_toml(text: str, error: str) -> InvalidInput:
+    """Names the line and the field that TOML stumbles over."""
+    message, _, place = error.partition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    key = re.match(r"\s*([\w-]+)\s*=", text.split("\n")[int(line[1]) - 1]) if line else None
+    field = f"line {line[1]}, {key[1]}" if line and key else "the form"
+    return InvalidInput(
+        field, f"is not TOML: {message} (at {place}", "samverkan template prints one to start from"
+    )
 
 
 def _unfolded(fields: dict[str, Any], kind: type[c.Command]) -> dict[str, Any]:
@@ -104,16 +118,32 @@ def _with_documents(value: Any, folder: Path, path: str) -> Any:
         case {"file": _}:
             raise InvalidInput(path, 'names a file and more; write { file = "name.pdf" } alone')
         case dict():
-            return {key: _with_documents(inner, folder, f"{path}.{key}") for key, inner in value.items()}
+            return {
+                checked_key(key): _with_documents(inner, folder, f"{path}.{key}")
+                for key, inner in value.items()
+            }
         case list():
             return [_with_documents(inner, folder, f"{path}[{n}]") for n, inner in enumerate(value, 1)]
+        case str():
+            check_text(path, value)
+            return value
         case _:
             return value
 
 
+def checked_key(key: str) -> str:
+    """Returns a field's name. Raises InvalidInput when it holds what no name holds."""
+    check_text("the name of a field", key, NAME_LENGTH_MAX)
+    return key
+
+
 def document_of(path: Path, field: str = "the document") -> Document:
     """Returns name, media type and SHA-256 of a file; the file itself stays where it is."""
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except (OSError, ValueError) as error:
+        raise InvalidInput(field, f"names no file: {error.args[-1]}") from None
+    if not there:
         raise InvalidInput(
             field, f'names "{path.name}", which is not a file', "give the path of an existing file"
         )
@@ -137,52 +167,12 @@ def from_written(kind: type, written: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def _explained(error: msgspec.ValidationError, fields: dict[str, Any]) -> InvalidInput:
-    message, _, location = str(error).partition(" - at `$")
-    path = _counted_from_one(location.strip("`").strip("."))
-    unknown = re.search(r"unknown field `(.+?)`", message)
-    if unknown:
-        return InvalidInput(
-            _joined(path, unknown[1]),
-            "is not a field of this form",
-            _known_hint(unknown[1], fields),
-        )
-    missing = re.search(r"missing required field `(.+?)`", message)
-    if missing:
-        return InvalidInput(_joined(path, missing[1]), "is missing", "samverkan template shows every field")
-    return InvalidInput(path, _rule_of(message))
+def _explained(error: msgspec.ValidationError, kind: type[c.Command]) -> InvalidInput:
+    path, rule = field_and_rule(error)
+    choices = choices_at(kind, path) if "none of the choices" in rule else ()
+    hint = f"choose from {', '.join(choices)}" if choices else "samverkan template shows every field"
+    return InvalidInput(path.removeprefix(_FOLDED_INTO.get(kind, "")), rule, hint)
 
 
-def _counted_from_one(path: str) -> str:
-    return re.sub(r"\[(\d+)\]", lambda match: f"[{int(match[1]) + 1}]", path)
-
-
-def _joined(path: str, field: str) -> str:
-    return f"{path}.{field}" if path else field
-
-
-def _known_hint(_field: str, _fields: dict[str, Any]) -> str:
-    return "samverkan template shows the fields there are"
-
-
-_EXPECTED: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (
-        r"Expected `date`, got `(\w+)`",
-        lambda m: f"is a {m[1]} where a date stands: write 2026-01-31, without quotes",
-    ),
-    (
-        r"Expected `Money`, got `(\w+)`",
-        lambda m: f'is a {m[1]} where an amount stands: write "75 000 kr"',
-    ),
-    (r"Expected `(\S+)(?: \| null)?`, got `(\w+)`", lambda m: f"is {m[2]} where {m[1]} stands"),
-    (r"Invalid enum value '(.+)'", lambda m: f'holds "{m[1]}", which is none of the choices'),
-    (r"Invalid RFC3339.*|Invalid.*date.*", lambda _: "is not a date that exists: write 2026-01-31"),
-)
-
-
-def _rule_of(message: str) -> str:
-    for pattern, sentence in _EXPECTED:
-        match = re.match(pattern, message)
-        if match:
-            return sentence(match)
-    return message
+_FOLDED_INTO: dict[type[c.Command], str] = {c.PlanInitiative: "initiative.", c.AddGoal: "goal."}
+"""The field a flat form stands for, which the person who filled it in has never seen."""

@@ -40,7 +40,7 @@ from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts
 from samverkan_flow.store import connect, register
 from samverkan_flow.store.codec import Codec
-from samverkan_flow.store.sqlite import EventMapper, Factory, Recorder, format_time
+from samverkan_flow.store.sqlite import EventMapper, Factory, LogHead, Recorder, format_time
 
 Clock = Callable[[], datetime]
 
@@ -57,7 +57,7 @@ class HappenedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int | None = None
 
 
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
+class Handled(msgspec.Struct, frozen=True, omit_defaults=True):
     """What came of a command. `recorded_at` is UTC; with `dry_run` nothing was recorded."""
 
     command: str
@@ -80,7 +80,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 class _Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is kept of a handled command: the outcome, or the refusal."""
 
-    outcome: Outcome | None = None
+    outcome: Handled | None = None
     refused: str = ""
     findings: tuple[Finding, ...] = ()
 
@@ -153,6 +153,8 @@ class Partnerships(Application[UUID]):
         check_texts(first)
         from samverkan_flow.domain.policy import parse_policy
 
+        if clock is not None and not demonstration:
+            raise InvalidInput("the clock", "can be set for a demonstration store only")
         policy = parse_policy(text)
         in_force_from = policy_in_force_from or policy.dated
         path = Path(path)
@@ -162,9 +164,7 @@ class Partnerships(Application[UUID]):
             cls._fill(path, first, text, policy, in_force_from, demonstration, clock, via)
             return cls(path, clock)
         except BaseException:
-            for leftover in path.parent.glob(f"{path.name}*"):
-                if leftover.name in _files_of(path.name):
-                    leftover.unlink(missing_ok=True)
+            discard(path)
             raise
 
     @classmethod
@@ -184,7 +184,7 @@ class Partnerships(Application[UUID]):
         filling = cls.__new__(cls)
         filling.path = path
         Application.__init__(filling, {"SQLITE_DBNAME": str(path)})
-        now = (clock or ((lambda: DEMONSTRATION_NOW) if demonstration else system_clock))()
+        now = (clock or ((lambda: DEMONSTRATION_NOW) if demonstration else system_clock))().astimezone(UTC)
         person = Person(first.handle, roles=("administrator",))
         context = Context(
             local_date(now), local_date(now), person, via or default_via(), policy, policy, House()
@@ -289,7 +289,7 @@ class Partnerships(Application[UUID]):
         command_id: str = "",
         expected_version: int | None = None,
         dry_run: bool = False,
-    ) -> Outcome:
+    ) -> Handled:
         """Decides a command and records what came of it, in one transaction.
 
         `on` is the business date (default today in the policy's time zone, never later). A repeated
@@ -297,6 +297,8 @@ class Partnerships(Application[UUID]):
         Conflict when `expected_version` has been passed by, and StoreUnusable.
         """
         via = via or default_via()
+        if actor == CALENDAR:
+            raise InvalidInput("the actor", f'cannot be "{CALENDAR}": only tick acts for it', "name a person")
         self._check_input(command, actor, via, command_id)
         with connect.translated(self.path):
             if dry_run:
@@ -311,6 +313,7 @@ class Partnerships(Application[UUID]):
             from samverkan_flow.domain.policy import parse_policy
 
             parse_policy(command.text)
+            check_texts(replace(command, text=""))
         else:
             check_texts(command)
         for field, text in (
@@ -361,7 +364,7 @@ class Partnerships(Application[UUID]):
             return _Result(outcome=self._record_in_house(handling, events, handling.command.because))
         return _Result(outcome=self._recorded(handling, events))
 
-    def _dry_run(self, command: c.Command, actor: str, on: date | None, via: str, command_id: str) -> Outcome:
+    def _dry_run(self, command: c.Command, actor: str, on: date | None, via: str, command_id: str) -> Handled:
         handling = self._prepare(command, actor, on, via, command_id)
         events = decide(handling.command, handling.state, handling.context)
         return self._outcome(handling, events, handling.state, first_index=None)
@@ -372,7 +375,7 @@ class Partnerships(Application[UUID]):
         self, command: c.Command, actor: str, on: date | None, via: str, command_id: str
     ) -> _Handling:
         head = self.recorder.head()
-        now = max(self.clock(), head.last_recorded_at or datetime.min.replace(tzinfo=UTC))
+        now = self._now(head)
         today = local_date(now)
         if on is not None and on > today:
             raise InvalidInput(
@@ -395,6 +398,11 @@ class Partnerships(Application[UUID]):
             number=self._next_number() if isinstance(command, c.Propose) else 0,
         )
         return _Handling(command, state, context, now, command_id, stream, head.next_index)
+
+    def _now(self, head: LogHead) -> datetime:
+        """Returns the clock's time in UTC, or the log's last where the clock is behind it."""
+        now = self.clock().astimezone(UTC)
+        return max(now, head.last_recorded_at) if head.last_recorded_at else now
 
     def _state_of(self, command: c.Command, house: House) -> tuple[State, UUID]:
         match command:
@@ -430,7 +438,7 @@ class Partnerships(Application[UUID]):
 
     # --- recording --------------------------------------------------------------------------------
 
-    def _recorded(self, handling: _Handling, events: tuple[e.Event, ...]) -> Outcome:
+    def _recorded(self, handling: _Handling, events: tuple[e.Event, ...]) -> Handled:
         before = handling.state if isinstance(handling.state, Partnership) else None
         recorded_events = self._stamped(
             handling, events, before.version if before else 0, handling.command.because
@@ -442,7 +450,7 @@ class Partnerships(Application[UUID]):
             register.save_partnership(cursor, state, self.codec)
         return self._outcome(handling, events, state, first_index)
 
-    def _record_in_house(self, handling: _Handling, events: tuple[e.Event, ...], reason: str) -> Outcome:
+    def _record_in_house(self, handling: _Handling, events: tuple[e.Event, ...], reason: str) -> Handled:
         house = handling.state if isinstance(handling.state, House) else House()
         recorded_events = self._stamped(handling, events, house.version, reason)
         first_index = self._put(handling, recorded_events)
@@ -507,12 +515,12 @@ class Partnerships(Application[UUID]):
         events: tuple[e.Event, ...],
         state: State,
         first_index: int | None,
-    ) -> Outcome:
+    ) -> Handled:
         context, dry_run = handling.context, first_index is None
         partnership = state if isinstance(state, Partnership) else None
         before = 0 if handling.state is None else handling.state.version
         act = act_for(handling.command, handling.state, context)
-        return Outcome(
+        return Handled(
             command=_name_of(handling),
             actor=context.actor.handle,
             recorded_at=format_time(handling.now),
@@ -531,36 +539,43 @@ class Partnerships(Application[UUID]):
 
     # --- what dates bring about, and mending the rows ---------------------------------------------
 
-    def tick(self, via: str = "", dry_run: bool = False) -> tuple[Outcome, ...]:
+    def tick(self, via: str = "", dry_run: bool = False) -> tuple[Handled, ...]:
         """Records what the calendar has made true: activation, completion, expiry.
 
         Idempotent, and catches up after any time: each event takes effect on its own date.
+        What ends, ends before anything begins (T16).
         """
-        now = max(self.clock(), self.recorder.head().last_recorded_at or self.clock())
-        today = local_date(now).isoformat()
-        outcomes: list[Outcome] = []
-        for ref in self._refs_due("stage = 'agreed' AND start <= ?", today):
-            outcomes += self._calendar(c.Activate(ref=ref, because="the start date has come"), via, dry_run)
-        for ref in self._refs_due("stage IN ('active', 'evaluated') AND end < ?", today):
-            outcomes += self._calendar(
-                c.EndByCalendar(ref=ref, because="the end date has passed"), via, dry_run
-            )
-        return tuple(outcomes)
+        with connect.translated(self.path):
+            today = local_date(self._now(self.recorder.head())).isoformat()
+            outcomes = self._ended(today, via, dry_run) + self._begun(today, via, dry_run)
+            if not dry_run:  # what began late may have ended since
+                outcomes += self._ended(today, via, dry_run)
+        return outcomes
+
+    def _ended(self, today: str, via: str, dry_run: bool) -> tuple[Handled, ...]:
+        refs = self._refs_due("stage IN ('active', 'evaluated') AND end < ?", today)
+        commands = [c.EndByCalendar(ref=ref, because="the end date has passed") for ref in refs]
+        return tuple(done for command in commands for done in self._calendar(command, via, dry_run))
+
+    def _begun(self, today: str, via: str, dry_run: bool) -> tuple[Handled, ...]:
+        refs = self._refs_due("stage = 'agreed' AND start <= ?", today)
+        commands = [c.Activate(ref=ref, because="the start date has come") for ref in refs]
+        return tuple(done for command in commands for done in self._calendar(command, via, dry_run))
 
     def _refs_due(self, condition: str, today: str) -> tuple[str, ...]:
         with self.recorder.datastore.transaction(commit=False) as cursor:
             cursor.execute(f"SELECT number FROM register WHERE {condition} ORDER BY number", (today,))
             return tuple(f"P-{row[0]}" for row in cursor.fetchall())
 
-    def _calendar(self, command: c.Activate | c.EndByCalendar, via: str, dry_run: bool) -> Iterable[Outcome]:
+    def _calendar(self, command: c.Activate | c.EndByCalendar, via: str, dry_run: bool) -> Iterable[Handled]:
         """Acts as the calendar; what another run has done in the meantime is done, not refused."""
-        with connect.translated(self.path), self.recorder.datastore.writing():
+        with self.recorder.datastore.writing():
             state = self._load(self.find(command.ref))
             begins = isinstance(command, c.Activate)
             due = state.stage is Stage.AGREED if begins else state.stage in (Stage.ACTIVE, Stage.EVALUATED)
             if not due:
                 return ()
-            on = state.start if begins else state.end
+            on = max(state.start, state.stage_since) if begins and state.start else state.end
             handling = self._prepare(command, CALENDAR, on, via or default_via(), str(uuid4()))
             events = decide(command, handling.state, handling.context)
             if dry_run:
@@ -602,8 +617,10 @@ def _check_first(first: c.AddPerson) -> None:
         raise InvalidInput("the administrator", f"cannot be registered: {finding.message}", finding.remedy)
 
 
-def _files_of(name: str) -> tuple[str, ...]:
-    return (name, f"{name}-wal", f"{name}-shm", f"{name}.keys", f"{name}.keys-journal")
+def discard(path: Path) -> None:
+    """Removes the files of a store that was begun and not finished."""
+    for ending in ("", "-wal", "-shm", ".keys", ".keys-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _hex_of(ref: str) -> str:

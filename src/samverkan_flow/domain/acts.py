@@ -75,6 +75,14 @@ def _pulls(trigger: str) -> dict[str, Any]:
     return {"trigger": trigger, "stages": stages_that_allow(trigger)}
 
 
+def _has_criteria_to_judge(state: Partnership) -> bool:
+    return state.stage is PROPOSED or any(not state.assessed("C7", one.name) for one in state.co_partners)
+
+
+def _has_evaluations_to_make(state: Partnership) -> bool:
+    return any(not state.has_final_evaluation(one.id) for one in state.initiatives)
+
+
 def _has_open_exception(state: Partnership) -> bool:
     return any(one.is_open for one in state.exceptions)
 
@@ -116,7 +124,7 @@ ACTS: tuple[Act, ...] = (
                 ch.owner_can_own, ch.predecessor_is_evaluated)),
     Act("assess", c.Assess, "judge criteria, each with reason and evidence", (Who.SCREENER,), screening.assess,
         stages=(PROPOSED, *IN_FORCE), apart_from=("proposer",), guards=(ch.assessments_fit,), decides=True,
-        supplies=ch.CRITERIA),
+        supplies=ch.CRITERIA, applies=_has_criteria_to_judge),
     Act("screen", c.Screen, "pass the partnership through the screening", (Who.SCREENER, Who.HIGH_RISK),
         screening.screen, **_pulls("screen"), apart_from=("proposer",), decides=True,
         guards=(ch.criteria_are_met, ch.values_are_named, ch.area_is_ours, ch.six_answers_are_given,
@@ -166,7 +174,7 @@ ACTS: tuple[Act, ...] = (
     Act("record payment", c.RecordPayment, "record a payment to the partner", (Who.TREASURER,),
         follow_up.record_payment, stages=(ACTIVE, EVALUATED), guards=(fu.payment_is_agreed, fu.nothing_is_overdue)),
     Act("record benefit", c.RecordBenefit, "record something we received in exchange", RECORDERS,
-        follow_up.record_benefit, stages=IN_FORCE),
+        follow_up.record_benefit, stages=IN_FORCE, guards=(fu.benefit_is_named,)),
     Act("record material", c.RecordMaterial, "record the review of published material", RECORDERS,
         follow_up.record_material, stages=IN_FORCE, guards=(fu.material_is_reviewed,)),
     Act("record co-partner", c.RecordCoPartner, "record that another partner has joined", RECORDERS,
@@ -177,7 +185,7 @@ ACTS: tuple[Act, ...] = (
         evaluation.evaluate, stages=(ACTIVE, EVALUATED, TERMINATED), trigger="evaluate",
         apart_from=("proposer", "owner", "signatory"), decides=True,
         guards=(fu.initiative_can_be_evaluated, fu.every_goal_is_answered, fu.review_is_critical),
-        supplies=("C38", "C39", "C40")),
+        supplies=("C38", "C39", "C40"), applies=_has_evaluations_to_make),
     Act("continue", c.Continue, "let the partnership go on after an evaluation", (Who.OWNER,), evaluation.continue_,
         **_pulls("continue"), guards=(fu.going_on_is_recommended,), decides=True),
     # --- breach
@@ -234,13 +242,13 @@ ACT: dict[str, Act] = {act.name: act for act in ACTS}
 def act_of(command: c.Command, *, completed: bool = False) -> Act:
     """Returns the row of the table a command asks for. Raises InvalidInput when an end has no reason."""
     match command:
-        case c.End(reason=None):
+        case c.End(reason=reason) if f"end {reason}" in ACT:
+            return ACT[f"end {reason}"]
+        case c.End():
             reasons = ", ".join(act.name.removeprefix("end ") for act in ACTS if act.command is c.End)
             raise InvalidInput(
                 "reason", f"is one of {reasons}", "to end for a breach, terminate it for the breach"
             )
-        case c.End(reason=reason):
-            return ACT[f"end {reason}"]
         case c.Agree(kind="addendum"):
             return ACT["agree addendum"]
         case c.EndByCalendar():

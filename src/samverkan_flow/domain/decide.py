@@ -46,7 +46,7 @@ def decide(command: Command, state: State, context: Context) -> tuple[Event, ...
         raise Refused(refusal_sentence(act, state, findings), findings)
     events = act.decide(command, state, context)
     if isinstance(state, Partnership):
-        _assert_lifecycle(state, events)
+        _hold_to_lifecycle(state, events)
     return events
 
 
@@ -66,7 +66,8 @@ def all_findings(act: Act, command: Command, state: State, context: Context) -> 
     person = person_findings(act, command, state, context)
     ended = isinstance(state, Partnership) and stage and state.end_reason
     policy = () if ended else guard_findings(act, command, state, context)
-    return tuple(dict.fromkeys((*stage, *person, *policy)))
+    dated = house_rules.date_fits(act.trigger, state, context) if isinstance(state, Partnership) else ()
+    return tuple(dict.fromkeys((*stage, *person, *dated, *policy)))
 
 
 def stage_findings(act: Act, state: State) -> tuple[Finding, ...]:
@@ -101,14 +102,15 @@ def refusal_sentence(act: Act, state: State, findings: tuple[Finding, ...]) -> s
     return f"{act.name}{target} is refused under {clauses}"
 
 
-def _assert_lifecycle(state: Partnership, events: tuple[Event, ...]) -> None:
+def _hold_to_lifecycle(state: Partnership, events: tuple[Event, ...]) -> None:
     """Holds every stage change against the state machine; a decision that leaves the lifecycle is a bug."""
     stage = state.stage
     for event in events:
         trigger = _trigger_of(event)
         if trigger:
             reached = destination(stage, trigger)
-            assert reached is not None, f"{trigger} leads nowhere from {stage}"
+            if reached is None:
+                raise RuntimeError(f"{trigger} leads nowhere from {stage}")
             stage = reached
 
 

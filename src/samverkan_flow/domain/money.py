@@ -82,5 +82,7 @@ class Money:
 
 
 def total_of(amounts: "list[Money]") -> Money:
-    """Returns the sum of some amounts, zero when there are none."""
-    return Money(sum(amount.ore for amount in amounts))
+    """Returns the sum of some amounts, zero when there are none; a sum may pass the limit of one amount."""
+    total = Money(0)
+    object.__setattr__(total, "ore", sum(amount.ore for amount in amounts))
+    return total

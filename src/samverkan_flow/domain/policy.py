@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.money import Money
-from samverkan_flow.domain.text import check_text
+from samverkan_flow.domain.text import POLICY_LENGTH_MAX, check_text
+from samverkan_flow.domain.wording import field_and_rule
 
 CLAUSE_IDS: tuple[str, ...] = tuple(f"C{number}" for number in range(42))
 RULE_IDS: tuple[str, ...] = tuple(f"R{number}" for number in range(1, 7))
@@ -26,7 +27,8 @@ ROLES: tuple[str, ...] = (
 LEVELS: tuple[str, ...] = ("partnership-lead", "head-of-communications", "chief-executive")
 """Levels of delegation, lowest first; a level means this or higher (T9)."""
 
-POLICY_TEXT_MAX = 1_000_000
+EXCEPTABLE: tuple[str, ...] = ("C5", "C8", "C11", "C13", "C15", "C20", "C32")
+"""The clauses whose guards look for an exception (T11)."""
 
 Level = Literal["partnership-lead", "head-of-communications", "chief-executive"]
 Language = Literal["sv", "en"]
@@ -144,15 +146,19 @@ def parse_policy(text: str) -> Policy:
     """
     import tomllib  # heavy for a read, which never parses
 
-    check_text("the policy file", text, POLICY_TEXT_MAX)
+    check_text("the policy file", text, POLICY_LENGTH_MAX)
+    raw: dict[str, Any] = {}
     try:
-        policy = msgspec.convert(tomllib.loads(text), Policy, dec_hook=_money)
+        raw = tomllib.loads(text)
+        policy = msgspec.convert(raw, Policy, dec_hook=_money)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput("the policy file", f"is not TOML: {error}") from None
     except RecursionError:
         raise InvalidInput("the policy file", "is nested too deeply") from None
     except msgspec.ValidationError as error:
-        raise _located(text, str(error)) from None
+        raise _located(text, raw, error) from None
+    except ValueError:
+        raise InvalidInput("the policy file", "holds a number with too many digits") from None
     _check_whole(text, policy)
     return policy
 
@@ -163,22 +169,33 @@ def _money(kind: type, written: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def _located(text: str, error: str) -> InvalidInput:
-    """Turns msgspec's `… - at $.clauses.C5.kind` into the line and the field."""
-    message, _, path = error.partition(" - at `$")
-    field = path.strip("`.") or "top level"
-    missing = re.search(r"(?:required|unknown) field `(\w+)`", message)
-    if missing:
-        field = f"{field}.{missing[1]}".removeprefix("top level.")
-    return InvalidInput(
-        f"line {line_of(text, field)}, {field}", f"is not right: {message[0].lower()}{message[1:]}"
-    )
+def _located(text: str, raw: dict[str, Any], error: msgspec.ValidationError) -> InvalidInput:
+    """Names the line and the field of a fault."""
+    path, rule = field_and_rule(error)
+    field = _named(path, raw) or "the top"
+    return InvalidInput(f"line {line_of(text, field)}, {field}", rule)
+
+
+def _named(path: str, raw: dict[str, Any]) -> str:
+    """Puts the key where msgspec only says that it was one: `clauses[...].kind` is `clauses.C5.kind`."""
+    table, dots, rest = path.partition("[...]")
+    kind = {"clauses": Clause, "rules": Rule, "roles": Words}.get(table) if dots else None
+    for key, part in raw[table].items() if kind else ():
+        try:
+            msgspec.convert(part, kind)
+        except msgspec.ValidationError:
+            return f"{table}.{key}{rest}"
+    return path
 
 
 def line_of(text: str, field: str) -> int:
     """Returns the line a dotted field stands on, or that of the nearest table above it."""
-    parts = re.sub(r"\[\.\.\.\]|\[\d+\]", "", field).split(".")
+    parts = re.sub(r"\[\d+\]", "", field).split(".")
     lines = text.splitlines()
+    if listed := re.match(r"(\w+)\[(\d+)\]", field):
+        starts = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{listed[1]}]]"]
+        number = starts[int(listed[2]) - 1] if len(starts) >= int(listed[2]) else 1
+        return _line_of_key(lines, number, parts[1:]) or number
     for depth in range(len(parts), 0, -1):
         table, key = ".".join(parts[:depth]), parts[depth - 1]
         for number, line in enumerate(lines, 1):
@@ -204,7 +221,16 @@ def _check_whole(text: str, policy: Policy) -> None:
     _check_keys(text, "clauses", tuple(policy.clauses), CLAUSE_IDS)
     _check_keys(text, "rules", tuple(policy.rules), RULE_IDS)
     _check_keys(text, "roles", tuple(policy.roles), ROLES + LEVELS)
+    _check_exceptions(text, policy)
     _check_delegation(text, policy.delegation)
+
+
+def _check_exceptions(text: str, policy: Policy) -> None:
+    for key, clause in policy.clauses.items():
+        if clause.exception and key not in EXCEPTABLE:
+            field = f"clauses.{key}.exception"
+            allowed = ", ".join(EXCEPTABLE)
+            raise InvalidInput(f"line {line_of(text, field)}, {field}", f"can stand only in {allowed}")
 
 
 def _check_keys(text: str, table: str, present: tuple[str, ...], wanted: tuple[str, ...]) -> None:

@@ -1,7 +1,9 @@
 """Which text may come in: no control or direction-changing characters, and not without end."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,7 +13,15 @@ from samverkan_flow.domain.errors import InvalidInput
 NAME_LENGTH_MAX = 200
 TEXT_LENGTH_MAX = 10_000
 ITEMS_MAX = 200
+POLICY_FIELD = "text"
+"""Where a command holds a whole policy, which is longer than any other text."""
+POLICY_LENGTH_MAX = 1_000_000
 
+_NAME_FIELDS = frozenset({"name", "ref", "id", "handle", "number"})
+NUMBER_MAX = 2**31
+YEAR_MIN, YEAR_MAX = 1900, 2200
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DIRECTION_CHANGERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
@@ -41,13 +51,20 @@ def _fault_of(character: str) -> str:
 
 
 def check_texts(value: Any, path: str = "") -> None:
-    """Checks every text in a command, however deep it stands.
+    """Checks every text, number and date in a command, however deep it stands.
 
     Raises InvalidInput with the path of the field, such as `goals[2].indicator`.
     """
     for field_path, text in _texts_of(value, path):
-        name_like = field_path.rsplit(".", 1)[-1] in ("name", "ref", "id", "handle", "number")
-        check_text(field_path, text, NAME_LENGTH_MAX if name_like else TEXT_LENGTH_MAX)
+        if field_path.endswith("sha256") and not _SHA256.fullmatch(text):
+            raise InvalidInput(field_path, "is not a SHA-256: 64 digits and letters a to f")
+        check_text(field_path, text, _length_max(field_path))
+
+
+def _length_max(field_path: str) -> int:
+    if field_path == POLICY_FIELD:
+        return POLICY_LENGTH_MAX
+    return NAME_LENGTH_MAX if field_path.rsplit(".", 1)[-1] in _NAME_FIELDS else TEXT_LENGTH_MAX
 
 
 def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -62,5 +79,9 @@ def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
         case msgspec.Struct():
             for name in value.__struct_fields__:
                 yield from _texts_of(getattr(value, name), f"{path}.{name}" if path else name)
+        case date() if not YEAR_MIN <= value.year <= YEAR_MAX:
+            raise InvalidInput(path, f"is {value}, and years are from {YEAR_MIN} to {YEAR_MAX}")
+        case int() if abs(value) > NUMBER_MAX:
+            raise InvalidInput(path, f"is a larger number than {NUMBER_MAX}")
         case _:
             return

@@ -48,12 +48,12 @@ class LoggedEvent(msgspec.Struct, frozen=True):
 class Reader:
     """A store opened for reading only; nothing here can write."""
 
-    def __init__(self, path: Path, now: datetime | None = None) -> None:
+    def __init__(self, path: Path | str, now: datetime | None = None) -> None:
         """Opens a store. `now` (UTC) is for demonstration stores only."""
-        self.path = path
+        self.path = Path(path)
         self._now = now
-        self._connection = open_reading(path)
-        self.codec = Codec(KeyStore(keys_path(path)))
+        self._connection = open_reading(self.path)
+        self.codec = Codec(KeyStore(keys_path(self.path)))
 
     def __enter__(self) -> "Reader":
         return self
@@ -156,6 +156,10 @@ class Reader:
         """Returns everything that happened to a partnership, refused attempts included, in log order."""
         streams = [state.id.hex, refusals_id(state.id).hex if refusals else ""]
         return self._logged("l.originator_id IN (?, ?)", *streams)
+
+    def log(self) -> list[LoggedEvent]:
+        """Returns every event of the store, in log order."""
+        return self._logged("1 = 1")
 
     def refusals(self) -> list[LoggedEvent]:
         """Returns every refused command of the store."""

@@ -7,8 +7,11 @@ from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Contact, CoPartner, Partner, Personal, personal_or_none
 
-SOLE_TRADER = "sole trader"
-"""The legal form whose organisation number is a personal identity number."""
+
+def is_personal_number(number: str) -> bool:
+    """Tells whether an organisation number is a person's: a sole trader's third digit is 0 or 1."""
+    digits = [character for character in number if character.isdigit()][-10:]
+    return len(digits) == 10 and digits[2] in "01"
 
 
 def propose(command: c.Propose, _state: None, context: Context) -> tuple[e.Event, ...]:
@@ -44,7 +47,7 @@ def _partner(told: c.PartnerDetails, subject: str) -> Partner:
             mail=personal_or_none(f"{subject}:contact", told.contact.mail),
             telephone=personal_or_none(f"{subject}:contact", told.contact.telephone),
         )
-    if told.legal_form.casefold() == SOLE_TRADER:
+    if is_personal_number(told.organisation_number):
         number = Personal(f"{subject}:trader", told.organisation_number)
         return Partner(told.name, told.legal_form, personal_number=number, contact=contact)
     return Partner(told.name, told.legal_form, organisation_number=told.organisation_number, contact=contact)
@@ -57,11 +60,7 @@ def check_organisation_number(partner: c.PartnerDetails) -> None:
     number = partner.organisation_number
     if not number:
         return
-    valid = (
-        personnummer.is_valid(number)
-        if partner.legal_form.casefold() == SOLE_TRADER
-        else orgnr.is_valid(number)
-    )
+    valid = personnummer.is_valid(number) if is_personal_number(number) else orgnr.is_valid(number)
     if not valid:
         raise InvalidInput(
             "partner.organisation_number",

@@ -7,7 +7,7 @@ from samverkan_flow.domain.commands import Acknowledge, Agree, Sign
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.dates import add_days, add_months
 from samverkan_flow.domain.errors import Finding
-from samverkan_flow.domain.guards.common import says_nothing
+from samverkan_flow.domain.guards.common import says_nothing, stated_period
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import PARTIES, Contribution, Document, is_blank
 
@@ -65,10 +65,12 @@ def kind_is_known(command: Agree, _state: Partnership, _context: Context) -> Fin
 
 def period_is_long(command: Agree, state: Partnership, context: Context) -> Findings:
     """C13: as a rule several years; a shorter period is explained by an exception."""
-    if command.start is None or command.end is None or state.has_exception("C13"):
+    period = stated_period(command)
+    if period is None or state.has_exception("C13"):
         return
+    start, end = period
     months = context.policy.thresholds.multi_year_months
-    if add_days(command.end, 1) < add_months(command.start, months):
+    if add_days(end, 1) < add_months(start, months):
         yield Finding(
             "C13",
             f"the period is shorter than {months} months",
@@ -188,7 +190,8 @@ def _contribution_is_clear(line: Contribution, command: Agree) -> Findings:
         yield Finding(
             "C26", f"the contribution of {line.year} is negative", "state what we pay, zero or more"
         )
-    if command.start and command.end and not command.start.year <= line.year <= command.end.year:
+    period = stated_period(command)
+    if period and not period[0].year <= line.year <= period[1].year:
         yield Finding("C26", f"{line.year} is outside the period", "state amounts for years of the period")
 
 
@@ -299,6 +302,10 @@ def addendum_changes_something(command: Agree, _state: Partnership, _context: Co
     """C35: an addendum says what it changes."""
     if not (command.contributions or command.marketing or command.guidelines or command.exchange):
         yield Finding("C35", "the addendum changes nothing", "state what is added or changed")
+    if command.code_version:
+        yield Finding(
+            "C23", "an addendum does not change the code of conduct", "acknowledge the new version instead"
+        )
 
 
 def added_economy_is_clear(command: Agree, state: Partnership, _context: Context) -> Findings:
@@ -313,6 +320,9 @@ def added_economy_is_clear(command: Agree, state: Partnership, _context: Context
                 f"{line.year} is outside the agreed period",
                 "state amounts for years of the period",
             )
+        elif line.net.ore < state.paid_in(line.year).ore:
+            paid = state.paid_in(line.year)
+            yield Finding("C26", f"{paid} has already been paid for {line.year}", f"agree on {paid} or more")
 
 
 def added_terms_are_clear(command: Agree, state: Partnership, context: Context) -> Findings:

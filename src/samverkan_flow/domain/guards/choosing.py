@@ -8,6 +8,7 @@ from samverkan_flow.domain.commands import (
     GrantException,
     HandOver,
     MovePolicy,
+    PartnerDetails,
     Propose,
     RefuseException,
     WithdrawConflict,
@@ -17,7 +18,7 @@ from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import level_covers
-from samverkan_flow.domain.values import Assessment, is_blank
+from samverkan_flow.domain.values import Assessment, Partner, is_blank
 
 CRITERIA: tuple[str, ...] = (
     "C1",
@@ -119,12 +120,23 @@ def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -
             f"{predecessor.ref} has no evaluation to cite",
             f"evaluate {predecessor.ref} first",
         )
-    if predecessor.partner.name != command.partner.name:
+    if not _is_same_partner(predecessor.partner, command.partner):
         yield Finding(
             "C37",
             f"{predecessor.ref} is a partnership with {predecessor.partner.name}, not with {command.partner.name}",
             "a successor has the same partner; otherwise leave succeeds out",
         )
+
+
+def _is_same_partner(partner: Partner, told: PartnerDetails) -> bool:
+    """Compares organisation numbers, or the names where a number is a person's and sealed."""
+    if partner.organisation_number:
+        return _digits(partner.organisation_number) == _digits(told.organisation_number)
+    return partner.name == told.name
+
+
+def _digits(number: str) -> str:
+    return "".join(character for character in number if character.isdigit())
 
 
 # --- assessing and screening ----------------------------------------------------------------------
@@ -160,19 +172,19 @@ def _company_is_known(assessment: Assessment, state: Partnership) -> Findings:
         )
 
 
-def criteria_are_met(_command: Command, state: Partnership, _context: Context) -> Findings:
+def criteria_are_met(_command: Command, state: Partnership, context: Context) -> Findings:
     """C1-C11, C21: each is assessed, with reason and evidence, and none is "no" without an exception."""
     for clause in CRITERIA:
         if clause != "C7" or not state.co_partners:
-            yield from _criterion_is_met(clause, state.assessed(clause), state)
+            yield from _criterion_is_met(clause, state, context)
 
 
-def _criterion_is_met(clause: str, assessment: Assessment | None, state: Partnership) -> Findings:
+def _criterion_is_met(clause: str, state: Partnership, context: Context) -> Findings:
+    assessment = state.assessed(clause)
     if assessment is None:
+        heading = context.policy.clauses[clause].short.en
         yield Finding(
-            clause,
-            f"{clause} is not assessed",
-            f"the screener judges {clause}, with reason and evidence",
+            clause, f"not assessed: {heading}", f"the screener judges {clause}, with reason and evidence"
         )
         return
     if not assessment.evidence:

@@ -6,6 +6,7 @@ from samverkan_flow.domain.commands import (
     Command,
     Continue,
     Evaluate,
+    RecordBenefit,
     RecordCoPartner,
     RecordFollowUp,
     RecordMaterial,
@@ -52,8 +53,12 @@ def payment_is_agreed(command: RecordPayment, state: Partnership, context: Conte
     if state.agreement is None:
         return
     if context.today > state.agreement.end:
-        yield Finding("C36", f"the end date {state.agreement.end} has passed", "what has ended is settled, not paid on")
+        yield Finding(
+            "C36", f"the end date {state.agreement.end} has passed", "what has ended is settled, not paid on"
+        )
     year = command.year or context.on.year
+    if year > context.today.year:
+        yield Finding("C26", f"the contribution of {year} is not due yet", f"pay it in {year}")
     left = state.agreement.in_year(year).ore - state.paid_in(year).ore
     if command.amount.ore > left:
         agreed = state.agreement.in_year(year)
@@ -100,6 +105,16 @@ def co_partner_is_new(command: RecordCoPartner, state: Partnership, _context: Co
         yield Finding("C7", "no co-partner is named", "name the organisation that joined")
     if command.co_partner in [one.name for one in state.co_partners]:
         yield Finding("C7", f"{command.co_partner} is already a co-partner", "nothing needs to be recorded")
+
+
+def benefit_is_named(command: RecordBenefit, _state: Partnership, _context: Context) -> Findings:
+    """C29: what we received is told, and its value is not negative."""
+    if is_blank(command.what):
+        yield Finding(
+            "C29", "nothing is said about what was received", "say what we received of the exchange"
+        )
+    if command.value and command.value.ore < 0:
+        yield Finding("C29", "the value received is negative", "state the market value, zero or more")
 
 
 def survey_is_described(command: RecordSurvey, _state: Partnership, _context: Context) -> Findings:

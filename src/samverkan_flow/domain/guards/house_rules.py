@@ -25,7 +25,7 @@ class Who(StrEnum):
     ADMINISTRATOR = "an administrator"
     LEAD = "a partnership lead or higher"
     SIGNATORY = "a signatory whose level covers the amount"
-    HIGH_RISK = "a person of the level that takes high risks"
+    HIGH_RISK = "a higher level where the risk is high"
     EXCEPTION_LEVEL = "a person of the level that grants this exception"
     ANYONE = "anyone with a role, but auditors"
     CALENDAR = "the calendar"
@@ -100,7 +100,9 @@ def _covers_here(who: Who, command: Command, state: Partnership, context: Contex
         case Who.SIGNATORY:
             return level_covers(actor.level, context.house_policy.level_for(amount_at_stake(command, state)))
         case Who.HIGH_RISK:
-            return level_covers(actor.level, context.house_policy.thresholds.high_risk_level)
+            risk = state.assessed("C9")
+            is_high = risk is not None and risk.risk == "high"
+            return is_high and level_covers(actor.level, context.house_policy.thresholds.high_risk_level)
         case Who.EXCEPTION_LEVEL:
             wanted = context.house_policy.exception_level(_exception_clause(command, state))
             return wanted is not None and level_covers(actor.level, wanted)
@@ -124,14 +126,25 @@ def amount_at_stake(command: Command, state: Partnership) -> Money:
     return total_of([contributions_total(kept), contributions_total(command.contributions)])
 
 
+_DONE_AS: dict[Duty, str] = {
+    "proposer": "proposed",
+    "owner": "owned",
+    "screener": "screened",
+    "signatory": "signed for",
+    "evaluator": "evaluated",
+    "treasurer": "paid for",
+    "terminator": "ended",
+}
+
+
 def duties_are_apart(duties: tuple[Duty, ...], state: Partnership, person: Person) -> Findings:
     """R3: who had one of these duties here, at any time, does not do this too."""
     for duty in duties:
         if person.handle in state.duties.get(duty, ()):
             yield Finding(
                 "R3",
-                f"{person.handle} has been {duty} of {state.ref} and cannot do this as well",
-                f"another person does it, one who has never been {duty} here",
+                f"{person.handle} has {_DONE_AS[duty]} {state.ref} and cannot do this as well",
+                f"it takes a person who has not {_DONE_AS[duty]} it",
             )
 
 
@@ -154,7 +167,7 @@ def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> 
         yield Finding(
             cited,
             f"{state.ref} has ended ({state.end_reason}), on {state.ended_on}",
-            "what has ended stays ended; going on takes a new proposal",
+            "what has ended stays ended: only settlement, final evaluation, confirmation and correction are open",
         )
     else:
         wanted = ", ".join(stages)
@@ -163,6 +176,18 @@ def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> 
             f"{state.ref} is {state.stage}; this is done when it is {wanted}",
             _way_to(stages, state),
         )
+
+
+def date_fits(trigger: str, state: Partnership, context: Context) -> Findings:
+    """R5: a business date lies in the partnership's life; a stage is not left before it was entered."""
+    earliest = state.stage_since if trigger else state.proposed_on
+    if context.on < earliest and context.actor.handle != CALENDAR:
+        since = (
+            f"{state.ref} has been {state.stage} since {earliest}"
+            if trigger
+            else f"{state.ref} began on {earliest}"
+        )
+        yield Finding("R5", f"{context.on} is too early: {since}", f"give a business date from {earliest}")
 
 
 def _way_to(stages: tuple[Stage, ...], state: Partnership) -> str:

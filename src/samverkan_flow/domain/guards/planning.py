@@ -6,6 +6,7 @@ from samverkan_flow.domain.commands import AddGoal, Agree, PlanInitiative
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.dates import add_months
 from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.common import stated_period
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Goal, Initiative, is_blank
 
@@ -89,6 +90,7 @@ def goals_are_linked(_command: Agree, state: Partnership, _context: Context) -> 
 
 def follow_up_is_planned(command: Agree, state: Partnership, _context: Context) -> Findings:
     """C18: each initiative is followed up: who, what, and dates inside the period."""
+    period = stated_period(command)
     for initiative in state.initiatives:
         if not initiative.follow_ups:
             yield Finding("C18", f"{initiative.id} has no follow-up", "plan who follows up what, and when")
@@ -99,17 +101,17 @@ def follow_up_is_planned(command: Agree, state: Partnership, _context: Context) 
                     f"a follow-up of {initiative.id} names nobody or nothing",
                     "say who looks at what",
                 )
-            if command.start and command.end and not command.start <= planned.on <= command.end:
+            if period and not period[0] <= planned.on <= period[1]:
                 yield Finding(
                     "C18",
                     f"the follow-up of {initiative.id} on {planned.on} is outside the period",
-                    f"choose a day from {command.start} to {command.end}",
+                    f"choose a day from {period[0]} to {period[1]}",
                 )
 
 
 def evaluation_is_planned(command: Agree, state: Partnership, context: Context) -> Findings:
     """C19: a first evaluation within twelve months of the start, and a final one near the end."""
-    limits = context.policy.thresholds
+    limits, period = context.policy.thresholds, stated_period(command)
     for initiative in state.initiatives:
         first, final, start = (
             initiative.first_evaluation_on,
@@ -130,13 +132,13 @@ def evaluation_is_planned(command: Agree, state: Partnership, context: Context) 
                 f"the first evaluation of {initiative.id} is on {first}",
                 f"plan it by {latest}",
             )
-        if command.end:
-            earliest = command.end - timedelta(days=limits.final_evaluation_window_days)
-            if not earliest <= final <= command.end:
+        if period:
+            earliest = period[1] - timedelta(days=limits.final_evaluation_window_days)
+            if not earliest <= final <= period[1]:
                 yield Finding(
                     "C19",
                     f"the final evaluation of {initiative.id} is on {final}",
-                    f"plan it from {earliest} to {command.end}",
+                    f"plan it from {earliest} to {period[1]}",
                 )
 
 
@@ -182,9 +184,10 @@ def _starts_in_time(initiative: Initiative, command: Agree, context: Context) ->
             f"{initiative.id} started on {initiative.start}, before the agreement",
             "plan a start that comes after the goals are frozen",
         )
-    if command.start and command.end and not command.start <= initiative.start <= command.end:
+    period = stated_period(command)
+    if period and not period[0] <= initiative.start <= period[1]:
         yield Finding(
             "C27",
             f"{initiative.id} starts on {initiative.start}, outside the period",
-            f"choose a day from {command.start} to {command.end}",
+            f"choose a day from {period[0]} to {period[1]}",
         )
