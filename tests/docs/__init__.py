@@ -1,0 +1,1 @@
+"""The docs: what is generated is fresh, what is written runs."""
