@@ -1,0 +1,1 @@
+"""The answers the product must give about the demonstration's portfolio."""
