@@ -48,6 +48,7 @@ def init(context: click.Context, name: str, policy: str | None, demonstration: b
         name=name,
         policy_text=text,
         demonstration=demonstration,
+        clock=settings.clock(),
         via=account(),
     )
     with made:

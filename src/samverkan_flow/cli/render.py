@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 LINE_WIDTH_MAX = 100
+NARROW_COLUMN = 16
+"""A column whose cells are no longer than this is never broken."""
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -70,8 +72,8 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.text import Text
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        made.add_column(column)
+    for place, column in enumerate(columns):
+        made.add_column(column, no_wrap=max(len(row[place]) for row in rows) <= NARROW_COLUMN)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     Console(no_color=not is_coloured(), highlight=False).print(made)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from samverkan_flow.queries.reading import Reader
@@ -73,12 +74,16 @@ class Settings:
 
         return Reader(self.path, _simulated_now())
 
+    def clock(self) -> "Callable[[], datetime] | None":
+        """Returns the simulated clock, where SAMVERKAN_NOW sets one."""
+        now = _simulated_now()
+        return (lambda: now) if now else None
+
     def partnerships(self) -> "Partnerships":
         """Returns the store opened for writing."""
         from samverkan_flow.service import Partnerships
 
-        now = _simulated_now()
-        return Partnerships(self.path, clock=(lambda: now) if now else None)
+        return Partnerships(self.path, clock=self.clock())
 
 
 def _simulated_now() -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import click
 
 from samverkan_flow.cli import render
-from samverkan_flow.cli.settings import Settings, settings_of, writing_options
+from samverkan_flow.cli.settings import Settings, read_date, settings_of, writing_options
 from samverkan_flow.domain.commands import COMMANDS, Command, PartnershipCommand
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.money import Money
@@ -98,10 +98,21 @@ def command(path: str, text: str) -> click.Command:
     )
 
 
+FORM_OF: dict[str, str] = {
+    "propose": "proposal",
+    "assess": "assessment",
+    "plan": "initiative",
+    "goal": "goal",
+    "agree": "agreement (or addendum)",
+    "evaluate": "evaluation",
+    "record survey": "survey",
+    "correct propose": "correction",
+}
+"""The form a verb takes, as `samverkan template` names it."""
+
+
 def _form_hint(path: str) -> str:
-    forms = {"propose": "proposal", "assess": "assessment", "plan": "initiative", "goal": "goal", "agree": "agreement",
-             "evaluate": "evaluation", "record survey": "survey", "correct propose": "correction"}  # fmt: skip
-    return f"\n\nThe form: samverkan template {forms[path]}" if path in forms else ""
+    return f"\n\nThe form: samverkan template {FORM_OF[path]}" if path in FORM_OF else ""
 
 
 def _metavar(path: str, name: str) -> str:
@@ -223,6 +234,8 @@ def _written(path: str, name: str, hint: Any, value: Any) -> Any:
             return document_of(Path(value), f"--{name}")
         case ("texts",) | ("choices", *_):
             return list(value)
+        case ("date",):
+            return read_date(f"--{name.replace('_', '-')}", value)
         case _:
             return value
 

@@ -11,6 +11,7 @@ from samverkan_flow.cli.settings import Settings, reading_options, settings_of
 from samverkan_flow.domain.plain import to_plain
 
 DUE_SOON_DAYS = 90
+CLAUSES_SHOWN = 3
 
 
 def command(path: str, text: str) -> click.Command:
@@ -207,6 +208,10 @@ def _show_events_of_note(state: Any) -> None:
                 ("document", one.document.name),
             ]
         )
+    if state.confirmed_by or state.declined_by:
+        declined = f"{state.declined_by} declined to confirm" if state.declined_by else ""
+        confirmed = f"{state.confirmed_by} confirmed the termination" if state.confirmed_by else ""
+        render.heading("; ".join(filter(None, (declined, confirmed))))
     if state.settlement:
         render.heading(f"Settled {state.settlement.settled_on}: {state.settlement.repaid} repaid")
 
@@ -366,8 +371,8 @@ def history(context: click.Context, ref: str) -> None:
         return
     render.table(
         ("log", "event", "recorded (UTC)", "effective", "what", "by", "clauses", "because"),
-        [(one["index"], one["version"], one["recorded_at"][:19], one["effective_on"], _told(one), one["actor"],
-          " ".join(one["clauses"]), one["reason"]) for one in events],
+        [(one["index"], one["version"], one["recorded_at"][:16].replace("T", " "), one["effective_on"],
+          _told(one), one["actor"], _few(one["clauses"]), one["reason"]) for one in events],
         "nothing has happened yet",
     )  # fmt: skip
 
@@ -391,6 +396,13 @@ def _event(one: Any) -> dict[str, Any]:
         "topic": one.topic,
         "data": to_plain(recorded.event),
     }
+
+
+def _few(clauses: list[str]) -> str:
+    """Returns clauses for a table's cell: the first three for a person, all for a pipe."""
+    if not render.is_person() or len(clauses) <= CLAUSES_SHOWN:
+        return " ".join(clauses)
+    return f"{' '.join(clauses[:CLAUSES_SHOWN])} +{len(clauses) - CLAUSES_SHOWN}"
 
 
 def _told(event: dict[str, Any]) -> str:
