@@ -498,7 +498,7 @@ class Partnerships(Application[UUID]):
                 via=context.via,
                 command_id=handling.command_id,
                 policy_version=context.policy.version,
-                reason=reason,
+                reason=_reason_of(event, handling.command, reason),
                 event=event,
             )
             for number, event in enumerate(events, 1)
@@ -649,6 +649,13 @@ def _check_version(state: State, expected: int | None) -> None:
             f"it has changed: version {version}, not {expected}",
             "look at what happened in the meantime, then decide again",
         )
+
+
+def _reason_of(event: e.Event, command: c.Command, reason: str) -> str:
+    """Returns why an event happened; a conflict declared with a proposal is described by the proposer."""
+    if isinstance(event, e.ConflictDeclared) and isinstance(command, c.Propose):
+        return command.conflict
+    return reason
 
 
 def _name_of(handling: _Handling) -> str:

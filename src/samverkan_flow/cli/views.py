@@ -12,6 +12,7 @@ from samverkan_flow.domain.plain import to_plain
 
 DUE_SOON_DAYS = 90
 CLAUSES_SHOWN = 3
+CLAUSE_WIDTH = 3
 
 
 def command(path: str, text: str) -> click.Command:
@@ -231,14 +232,17 @@ def next_(context: click.Context, ref: str) -> None:
     if settings.json:
         render.print_json({
             "ok": True, "ref": state.ref, "name": state.name, "stage": state.stage.value,
-            "may": [to_plain(step) for step in steps if not step.missing],
-            "not_yet": [to_plain(step) for step in steps if step.missing],
+            "may": [to_plain(step) for step in steps if step.ready],
+            "not_yet": [to_plain(step) for step in steps if not step.ready],
         })  # fmt: skip
         return
     render.heading(f"{state.ref} {state.name} is {state.stage}")
-    _ready(state.ref, [step for step in steps if not step.missing], settings)
+    _ready(state.ref, [step for step in steps if step.ready], settings)
     for step in steps:
-        if step.missing:
+        if step.ready and step.missing:
+            _takes(state.ref, step)
+    for step in steps:
+        if not step.ready:
             _not_yet(state.ref, step)
 
 
@@ -270,13 +274,26 @@ def _people(step: Any, you: str) -> str:
     return ", ".join(f"{person} (you)" if person == you else person for person in step.who)
 
 
-def _not_yet(ref: str, step: Any) -> None:
-    render.heading(f"Not yet: {step.summary} ({_people(step, '')})")
-    width = max(len(one.clause) for one in step.missing)
+def _takes(ref: str, step: Any) -> None:
+    """Tells what whoever does it brings along."""
+    render.heading(f"samverkan {_verb(step.act, ref)} takes")
     for one in step.missing:
-        render.say(f"  {one.clause:<{width}}  {one.message}")
-        supplier = f" [{_verb(one.supplied_by, ref)}: {', '.join(one.who) or 'nobody yet'}]"
-        render.say(f"  {'':<{width}}  → {one.remedy}{supplier}")
+        render.say(f"  {one.clause:<{CLAUSE_WIDTH}}  {one.remedy}")
+
+
+def _not_yet(ref: str, step: Any) -> None:
+    """Tells what others have to do first, and who they are."""
+    render.heading(f"Not yet: {step.summary} ({_people(step, '')})")
+    for one in step.missing:
+        render.say(f"  {one.clause:<{CLAUSE_WIDTH}}  {one.message}")
+        supplier = (
+            "" if one.supplied_by == step.act else f" [{_verb(one.supplied_by, ref)}: {_names(one.who)}]"
+        )
+        render.say(f"  {'':<{CLAUSE_WIDTH}}  → {one.remedy}{supplier}")
+
+
+def _names(who: tuple[str, ...]) -> str:
+    return ", ".join(who) or "nobody yet"
 
 
 # --- explain, lifecycle, template -----------------------------------------------------------------

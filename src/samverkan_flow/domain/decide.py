@@ -59,13 +59,13 @@ def act_for(command: Command, state: State, context: Context) -> Act:
 def all_findings(act: Act, command: Command, state: State, context: Context) -> tuple[Finding, ...]:
     """Returns everything that stands in the way: the stage first, then the person, then the policy.
 
-    When the stage is wrong or the person may not, what the command holds is still judged, so that
-    one answer tells everything; only an ended partnership is not asked for more.
+    When the stage is still to come or the person may not, what the command holds is judged all the
+    same, so that one answer tells everything; where the time has passed, nothing more is asked for.
     """
     stage = stage_findings(act, state)
     person = person_findings(act, command, state, context)
-    ended = isinstance(state, Partnership) and stage and state.end_reason
-    policy = () if ended else guard_findings(act, command, state, context)
+    passed = isinstance(state, Partnership) and house_rules.is_past(act.stages, state)
+    policy = () if passed else guard_findings(act, command, state, context)
     dated = house_rules.date_fits(act.trigger, state, context) if isinstance(state, Partnership) else ()
     return tuple(dict.fromkeys((*stage, *person, *dated, *policy)))
 

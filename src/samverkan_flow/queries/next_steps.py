@@ -29,7 +29,10 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing that can be done at this stage; with `missing` it cannot be done yet."""
+    """One thing of this stage: who may do it, and what it still lacks.
+
+    `ready` means that whoever does it brings what is missing along; otherwise others go first.
+    """
 
     act: str
     summary: str
@@ -37,6 +40,7 @@ class Step(msgspec.Struct, frozen=True):
     takes: str
     who: tuple[str, ...]
     missing: tuple[Missing, ...] = ()
+    ready: bool = True
 
 
 def next_steps(reader: Reader, state: Partnership, house: House, today: date) -> tuple[Step, ...]:
@@ -68,7 +72,10 @@ class _Steps:
     def of(self, act: Act) -> Step:
         """Returns one step with what it lacks, judged as if nothing had been filled in."""
         lacking = self._lacking(act) if act.trigger else ()
-        return Step(act.name, act.summary, act.trigger, " or ".join(act.who), self.people_for(act), lacking)
+        waits = Who.CALENDAR in act.who and bool(lacking)
+        ready = not waits and all(one.supplied_by == act.name for one in lacking)
+        who = self.people_for(act)
+        return Step(act.name, act.summary, act.trigger, " or ".join(act.who), who, lacking, ready)
 
     def _lacking(self, act: Act) -> tuple[Missing, ...]:
         command = _blank(act, self.state, self.context.today)

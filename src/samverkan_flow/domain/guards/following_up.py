@@ -222,7 +222,7 @@ def every_goal_is_answered(command: Evaluate, state: Partnership, _context: Cont
             yield Finding(
                 "C39",
                 f"goal {goal_id} has no outcome",
-                "say met, partly, not-met or not-measurable",
+                f"say of {goal_id}: met, partly, not-met or not-measurable",
             )
     for outcome in command.outcomes:
         if outcome.goal not in frozen:

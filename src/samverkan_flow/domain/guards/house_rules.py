@@ -191,7 +191,12 @@ def date_fits(trigger: str, state: Partnership, context: Context) -> Findings:
 
 
 def _way_to(stages: tuple[Stage, ...], state: Partnership) -> str:
-    order = list(Stage)
-    if all(order.index(stage) < order.index(state.stage) for stage in stages):
+    if is_past(stages, state):
         return "the time for this has passed; a mistake is mended by a correction or a signed addendum"
     return f"take the steps that lead there first: see what {state.ref} may do next"
+
+
+def is_past(stages: tuple[Stage, ...], state: Partnership) -> bool:
+    """Tells whether every stage that allows something lies behind."""
+    order = list(Stage)
+    return all(order.index(stage) < order.index(state.stage) for stage in stages)
