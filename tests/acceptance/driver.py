@@ -1,0 +1,535 @@
+"""One driver, several surfaces: what a scenario does to the product, and what it sees of it.
+
+`ServiceDriver` calls the library. `CliDriver` writes the very same commands as forms and runs them through the
+command line. Both answer in the common views below, so that one feature text accepts both.
+"""
+
+import json
+import os
+import shutil
+from abc import ABC, abstractmethod
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import msgspec
+import tomlkit
+from msgspec.structs import replace
+
+from samverkan_flow.domain import commands as c
+from samverkan_flow.domain.errors import Finding, Refused, SamverkanError
+from samverkan_flow.domain.events import CommandRefused, name_of
+from samverkan_flow.domain.house import CALENDAR
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.obligations import obligations
+from samverkan_flow.domain.plain import to_plain
+from samverkan_flow.forms import command_from
+from samverkan_flow.queries.reading import Reader
+from samverkan_flow.service import Partnerships
+
+FIRST_DAY = date(2026, 1, 12)
+"""The day a scenario begins on unless it says another."""
+
+REFUSED = "command-refused"
+
+ViewT = TypeVar("ViewT")
+
+HANDLES: dict[str, str] = {
+    "Hanna": "h.ek",
+    "Gustav": "g.lind",
+    "Kerstin": "k.ros",
+    "Sara": "s.alm",
+    "Ulla": "u.berg",
+    "Petra": "p.lund",
+    "Klara": "k.dahl",
+    "Viktor": "v.norr",
+    "Rut": "r.sten",
+    "Anna": "a.ny",
+    "Nils": "n.ask",
+    "the calendar": CALENDAR,
+}
+"""Everybody by first name; Nils is nobody until a scenario registers him."""
+
+
+# --- what a scenario sees, the same over every surface --------------------------------------------
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of the views; fields it does not name are left out."""
+
+
+class Happened(View, frozen=True):
+    """One event an allowed command brought about."""
+
+    event: str
+    version: int = 0
+    clauses: tuple[str, ...] = ()
+    index: int | None = None
+    number: int | None = None
+
+
+class Done(View, frozen=True):
+    """What came of an allowed command."""
+
+    command: str = ""
+    actor: str = ""
+    ref: str = ""
+    name: str = ""
+    stage: str = ""
+    version: int = 0
+    policy_version: str = ""
+    effective_on: date | None = None
+    events: tuple[Happened, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+class Refusal(View, frozen=True):
+    """A refusal by the lifecycle, the policy or a rule of the house."""
+
+    message: str
+    hint: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Returns the clauses it cites, each once."""
+        return tuple(dict.fromkeys(finding.clause for finding in self.findings))
+
+
+class Fault(View, frozen=True):
+    """Any other error: malformed input, somebody or something unknown."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+class Seen(View, frozen=True):
+    """A partnership as a reader sees it. Parts are plain: texts, numbers, ISO dates, money in öre."""
+
+    ref: str
+    name: str
+    stage: str
+    owner: str
+    proposer: str
+    policy_version: str
+    partner: dict[str, Any]
+    version: int = 0
+    end_reason: str = ""
+    ended_on: date | None = None
+    ended_at: datetime | None = None
+    screener: str = ""
+    predecessor_ref: str = ""
+    areas: list[str] = []
+    conflicts: dict[str, str] = {}
+    co_partners: list[dict[str, Any]] = []
+    assessments: list[dict[str, Any]] = []
+    exceptions: list[dict[str, Any]] = []
+    initiatives: list[dict[str, Any]] = []
+    post_hoc_goals: dict[str, list[dict[str, Any]]] = {}
+    signatures: list[dict[str, Any]] = []
+    acknowledgements: list[dict[str, Any]] = []
+    agreement: dict[str, Any] | None = None
+    addenda: list[dict[str, Any]] = []
+    payments: list[dict[str, Any]] = []
+    reviews: list[dict[str, Any]] = []
+    evaluations: list[dict[str, Any]] = []
+    breaches: list[dict[str, Any]] = []
+    corrections: list[dict[str, Any]] = []
+    settlement: dict[str, Any] | None = None
+    confirmed_by: str = ""
+    declined_by: str = ""
+
+    @property
+    def first_day(self) -> date | None:
+        """Returns the agreed first day, when there is an agreement."""
+        return date.fromisoformat(self.agreement["start"]) if self.agreement else None
+
+    @property
+    def last_day(self) -> date | None:
+        """Returns the agreed last day, when there is an agreement."""
+        return date.fromisoformat(self.agreement["end"]) if self.agreement else None
+
+
+class Row(View, frozen=True):
+    """One row of a history."""
+
+    what: str
+    by: str
+    because: str
+    on: date
+    clauses: tuple[str, ...] = ()
+    policy_version: str = ""
+
+
+class Owed(View, frozen=True):
+    """One open obligation."""
+
+    clause: str
+    kind: str
+    what: str
+    due: date
+    who: str
+    ref: str = ""
+
+
+# --- the driver -----------------------------------------------------------------------------------
+
+
+class Driver(ABC):
+    """What a scenario can do and see. After each command one of `done`, `refusal` and `fault` is set."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.now = datetime.combine(FIRST_DAY, time(10), UTC)
+        self.refs: dict[str, str] = {}
+        self.current = ""
+        self.notes: dict[str, Any] = {}
+        self.done: Done | None = None
+        self.refusal: Refusal | None = None
+        self.fault: Fault | None = None
+        self.length_before = 0
+
+    @classmethod
+    def moved_in(cls, house: Path, folder: Path) -> Self:
+        """Returns a driver on a copy of a furnished store."""
+        for file in house.parent.glob(f"{house.name}*"):
+            shutil.copy(file, folder / file.name)
+        return cls(folder / house.name)
+
+    @property
+    def today(self) -> date:
+        """Returns the day of the scenario's clock, which stands at ten in the morning UTC."""
+        return self.now.date()
+
+    @today.setter
+    def today(self, day: date) -> None:
+        self.now = datetime.combine(day, time(10), UTC)
+
+    def ref_of(self, name: str | None = None) -> str:
+        """Returns the reference of a partner, of the one last spoken of when none is named."""
+        name = name or self.current
+        return self.refs.get(name, name)
+
+    def about(self, partner: str) -> None:
+        """Makes a partner the one spoken of."""
+        assert partner in self.refs, f"no partnership with {partner} in this scenario"
+        self.current = partner
+
+    # --- doing
+
+    def do(self, person: str, command: c.Command, on: date | None = None) -> Done | None:
+        """Does a command in a person's name; the partnership is the one spoken of unless the command names one."""
+        return self._kept(command, lambda told: self._done(told, handle_of(person), on))
+
+    def must(self, person: str, command: c.Command, on: date | None = None) -> Done:
+        """Does a command that the scenario takes for granted; fails when it is not allowed."""
+        done = self.do(person, command, on)
+        assert done is not None, f"{person} could not {command.NAME}: {self.refusal or self.fault}"
+        return done
+
+    def submit(self, person: str, kind: type[c.Command], fields: dict[str, Any]) -> Done | None:
+        """Does a command given as a filled-in form, whose fields may be malformed."""
+        if issubclass(kind, c.PartnershipCommand):
+            fields = {"ref": self.ref_of(), **fields}
+        self.length_before = self.length()
+        return self._kept(None, lambda _: self._submitted(kind, fields, handle_of(person)))
+
+    def _kept(self, command: c.Command | None, run: Any) -> Done | None:
+        self.done = self.refusal = self.fault = None
+        if isinstance(command, c.PartnershipCommand):
+            command = replace(command, ref=self.ref_of(command.ref))
+        try:
+            self.done = run(command)
+        except Refused as refused:
+            self.refusal = Refusal(message=refused.message, hint=refused.hint, findings=refused.findings)
+        except SamverkanError as error:
+            self.fault = Fault(code=error.code, message=error.message, hint=error.hint)
+        if self.done and isinstance(command, c.Propose):
+            self.refs[command.partner.name] = self.done.ref
+            self.current = command.partner.name
+        return self.done
+
+    def reach(self, day: date) -> tuple[Done, ...]:
+        """Lets the clock reach a day, and the calendar record what that day has made true."""
+        self.today = day
+        return self.tick()
+
+    def length(self) -> int:
+        """Returns how much stands on record: the events of each partnership, and the refused attempts."""
+        return sum(self.state(ref).version for ref in self.refs.values()) + len(self.refusals())
+
+    # --- what each surface does its own way
+
+    @abstractmethod
+    def _done(self, command: c.Command, actor: str, on: date | None) -> Done: ...
+
+    @abstractmethod
+    def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done: ...
+
+    @abstractmethod
+    def tick(self) -> tuple[Done, ...]:
+        """Lets the calendar record what today has made true."""
+
+    @abstractmethod
+    def state(self, name: str | None = None) -> Seen:
+        """Returns a partnership, by partner or reference."""
+
+    @abstractmethod
+    def history(self, name: str | None = None) -> list[Row]:
+        """Returns what happened to a partnership, oldest first, without refused attempts."""
+
+    @abstractmethod
+    def refusals(self) -> list[Row]:
+        """Returns every refused attempt of the store, oldest first; `what` is what was attempted."""
+
+    @abstractmethod
+    def obligations(self, name: str | None = None) -> list[Owed]:
+        """Returns what a partnership owes today, soonest first."""
+
+    @abstractmethod
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        """Returns the roles and levels a person holds now."""
+
+    @property
+    @abstractmethod
+    def account(self) -> str:
+        """Returns the account this surface acts through, as the log shows it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Closes what is open."""
+
+
+def handle_of(person: str) -> str:
+    """Returns the handle of somebody named by first name, or the handle itself."""
+    return HANDLES.get(person, person)
+
+
+def first_name_of(handle: str) -> str:
+    """Returns the first name of a handle, or the handle itself."""
+    return next((name for name, known in HANDLES.items() if known == handle), handle)
+
+
+def with_first_names(text: str) -> str:
+    """Returns a sentence of the product with people's first names where it has their handles."""
+    for first_name, handle in HANDLES.items():
+        text = text.replace(handle, first_name)
+    return text
+
+
+def in_words(event: str) -> str:
+    """Returns an event's name as words: `breach reported`."""
+    return event.replace("-", " ").replace("co partner", "co-partner").replace("follow up", "follow-up")
+
+
+# --- over the library -----------------------------------------------------------------------------
+
+
+class ServiceDriver(Driver):
+    """The world over `Partnerships.handle` and `Reader`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._store = Partnerships(path, clock=lambda: self.now)
+
+    def _done(self, command: c.Command, actor: str, on: date | None) -> Done:
+        return _view_of(self._store.handle(command, actor=actor, on=on, via=self.account), Done)
+
+    def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done:
+        return self._done(command_from(fields, kind), actor, None)
+
+    def tick(self) -> tuple[Done, ...]:
+        return tuple(_view_of(outcome, Done) for outcome in self._store.tick())
+
+    def state(self, name: str | None = None) -> Seen:
+        with Reader(self.path) as reader:
+            return _view_of(reader.partnership(self.ref_of(name)), Seen)
+
+    def history(self, name: str | None = None) -> list[Row]:
+        with Reader(self.path) as reader:
+            logged = reader.history(reader.partnership(self.ref_of(name)), refusals=False)
+        return [self._row(one.recorded, in_words(name_of(one.recorded.event))) for one in logged]
+
+    def refusals(self) -> list[Row]:
+        with Reader(self.path) as reader:
+            logged = [one.recorded for one in reader.refusals()]
+        return [self._row(one, one.event.command) for one in logged if isinstance(one.event, CommandRefused)]
+
+    def _row(self, recorded: Any, what: str) -> Row:
+        return Row(
+            what=what,
+            by=first_name_of(recorded.actor),
+            because=recorded.reason,
+            on=recorded.effective_on,
+            clauses=recorded.clauses,
+            policy_version=recorded.policy_version,
+        )
+
+    def obligations(self, name: str | None = None) -> list[Owed]:
+        with Reader(self.path) as reader:
+            state = reader.partnership(self.ref_of(name))
+            owed = obligations(state, reader.policy(state.policy_version), reader.house(), self.today)
+        return [_view_of(one, Owed) for one in owed]
+
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        with Reader(self.path) as reader:
+            return reader.house().people[handle_of(person)].roles
+
+    @property
+    def account(self) -> str:
+        return "service:tests"
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _view_of(value: Any, kind: type[ViewT]) -> ViewT:
+    return msgspec.convert(to_plain(value), kind)
+
+
+# --- over the command line ------------------------------------------------------------------------
+
+
+class CliDriver(Driver):
+    """The world over the command line: commands become forms, answers are read from JSON."""
+
+    def _done(self, command: c.Command, actor: str, on: date | None) -> Done:
+        return self._filed(type(command), _written(command), actor, on)
+
+    def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done:
+        return self._filed(kind, fields, actor, None)
+
+    def _filed(self, kind: type[c.Command], fields: dict[str, Any], actor: str, on: date | None) -> Done:
+        placed = [fields.pop("ref")] if issubclass(kind, c.PartnershipCommand) else []
+        if kind is c.AdoptPolicy:
+            placed = [str(self._file("policy.toml", fields.pop("text")))]
+        form = self._file("form.toml", tomlkit.dumps(_folded(fields, kind)))
+        dated = ["--on", on.isoformat()] if on else []
+        answer = self._run(*kind.NAME.split(), *placed, "--file", str(form), "--as", actor, *dated)
+        return msgspec.convert(answer, Done)
+
+    def _file(self, name: str, text: str) -> Path:
+        file = self.path.with_name(name)
+        file.write_text(text, "utf-8")
+        return file
+
+    def _run(self, *arguments: str) -> dict[str, Any]:
+        """Runs one command line. Raises what the answer says went wrong."""
+        from click.testing import CliRunner
+
+        from samverkan_flow.cli.app import cli
+
+        settings: dict[str, str | None] = {key: None for key in os.environ if key.startswith("SAMVERKAN_")}
+        settings["SAMVERKAN_NOW"] = self.now.isoformat()
+        result = CliRunner().invoke(cli, [*arguments, "--json", "--db", str(self.path)], env=settings)
+        assert result.stdout, f"{arguments} answered nothing: {result.stderr}\n{result.exception!r}"
+        answer: dict[str, Any] = json.loads(result.stdout)
+        if not answer["ok"]:
+            raise _error_of(answer["error"], result.exit_code)
+        assert result.exit_code == 0, f"{arguments} is ok but ends with {result.exit_code}"
+        return answer
+
+    def tick(self) -> tuple[Done, ...]:
+        answer = self._run("tick")
+        return tuple(msgspec.convert(answer.get("outcomes", []), list[Done]))
+
+    def state(self, name: str | None = None) -> Seen:
+        return msgspec.convert(self._run("show", self.ref_of(name))["partnership"], Seen)
+
+    def history(self, name: str | None = None) -> list[Row]:
+        return [
+            self._row(one, in_words(one["event"])) for one in self._events(name) if one["event"] != REFUSED
+        ]
+
+    def refusals(self) -> list[Row]:
+        told = [
+            one for ref in self.refs.values() for one in self._events(ref)
+        ] + self._before_any_partnership()
+        refused = sorted((one for one in told if one["event"] == REFUSED), key=lambda one: int(one["index"]))
+        return [self._row(one, one["data"]["command"]) for one in refused]
+
+    def _events(self, name: str | None) -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = self._run("audit", "history", self.ref_of(name))["events"]
+        return events
+
+    def _before_any_partnership(self) -> list[dict[str, Any]]:
+        """The command line tells refusals beside their partnership; of those that have none the library tells."""
+        with Reader(self.path) as reader:
+            logged = [one for one in reader.refusals() if not to_plain(one.recorded.event).get("ref")]
+        return [
+            {
+                **to_plain(one.recorded),
+                "index": one.index,
+                "event": name_of(one.recorded.event),
+                "clauses": one.recorded.clauses,
+                "data": to_plain(one.recorded.event),
+            }
+            for one in logged
+        ]
+
+    def _row(self, told: dict[str, Any], what: str) -> Row:
+        return Row(
+            what=what,
+            by=first_name_of(told["actor"]),
+            because=told.get("reason", ""),
+            on=date.fromisoformat(told["effective_on"]),
+            clauses=tuple(told.get("clauses", ())),
+            policy_version=told.get("policy_version", ""),
+        )
+
+    def obligations(self, name: str | None = None) -> list[Owed]:
+        return msgspec.convert(self._run("show", self.ref_of(name))["obligations"], list[Owed])
+
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        people = self._run("people", "list")["people"]
+        return next(tuple(one["roles"]) for one in people if one["handle"] == handle_of(person))
+
+    @property
+    def account(self) -> str:
+        from samverkan_flow.cli.verbs import account
+
+        return account()
+
+    def close(self) -> None:
+        """Each command line opens and closes the store by itself."""
+
+
+class _Faulty(SamverkanError):
+    """An error the command line told, with the code it told."""
+
+    def __init__(self, told: dict[str, Any], exit_code: int) -> None:
+        super().__init__(told["message"], told.get("hint", ""))
+        self.code = told["code"]  # type: ignore[misc]
+        self.exit_code = exit_code  # type: ignore[misc]
+
+
+def _error_of(told: dict[str, Any], exit_code: int) -> SamverkanError:
+    if told["code"] != Refused.code:
+        assert exit_code not in (0, Refused.exit_code), f"{told} ends with {exit_code}"
+        return _Faulty(told, exit_code)
+    assert exit_code == Refused.exit_code, f"a refusal ends with {exit_code}"
+    findings = msgspec.convert(told["findings"], tuple[Finding, ...])
+    return Refused(told["message"], findings, told.get("hint", ""))
+
+
+def _written(command: c.Command) -> dict[str, Any]:
+    """Returns a command's fields as a person writes them into a form."""
+    fields = msgspec.to_builtins(command, builtin_types=(date,), enc_hook=_as_written)
+    assert isinstance(fields, dict)
+    return fields
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Money):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def _folded(fields: dict[str, Any], kind: type[c.Command]) -> dict[str, Any]:
+    """An initiative and a goal are written flat, as their forms ask."""
+    if kind in (c.PlanInitiative, c.AddGoal):
+        inner = "initiative" if kind is c.PlanInitiative else "goal"
+        outer = {key: value for key, value in fields.items() if key != inner}
+        return {**outer, **fields.get(inner, {})}
+    return fields

@@ -1,0 +1,1 @@
+"""Events of released versions, loaded for ever."""

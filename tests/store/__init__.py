@@ -1,0 +1,1 @@
+"""What a store promises, whichever database it stands on."""
