@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from samverkan_flow.queries.reading import Reader
+    from samverkan_flow.queries.register import Register
     from samverkan_flow.service import Partnerships
 
 DEFAULT_DB = "samverkan.db"
@@ -67,6 +68,12 @@ class Settings:
     def business_date(self) -> date | None:
         """Returns --on as a date. Raises InvalidInput for a day that does not exist."""
         return read_date("--on", self.on) if self.on else None
+
+    def register(self) -> "Register":
+        """Returns the store opened for its rows alone."""
+        from samverkan_flow.queries.register import Register
+
+        return Register(self.path)
 
     def reader(self) -> "Reader":
         """Returns the store opened for reading."""

@@ -8,7 +8,6 @@ import click
 
 from samverkan_flow.cli import render
 from samverkan_flow.cli.settings import Settings, reading_options, settings_of
-from samverkan_flow.domain.plain import to_plain
 
 DUE_SOON_DAYS = 90
 CLAUSES_SHOWN = 3
@@ -57,7 +56,7 @@ def status(context: click.Context) -> None:
 
 
 def _owed(one: Any, today: date) -> dict[str, Any]:
-    return {**to_plain(one), "days_late": one.days_late(today)}
+    return {**_plain(one), "days_late": one.days_late(today)}
 
 
 def _owed_table(title: str, owed: list[Any], today: date) -> None:
@@ -79,10 +78,10 @@ def _what(one: Any) -> str:
 def listing(context: click.Context, stage: str, owner: str, partner: str) -> None:
     """Prints the register."""
     settings = settings_of(context)
-    with settings.reader() as reader:
-        rows = reader.listed(stage or "", owner or "", partner or "")
+    with settings.register() as register:
+        rows = register.listed(stage or "", owner or "", partner or "")
     if settings.json:
-        render.print_json({"ok": True, "partnerships": [to_plain(row) for row in rows]})
+        render.print_json({"ok": True, "partnerships": [row._asdict() for row in rows]})
         return
     render.table(
         ("ref", "name", "partner", "stage", "end reason", "owner", "start", "end"),
@@ -106,7 +105,7 @@ def show(context: click.Context, ref: str) -> None:
         if settings.json:
             document = {
                 "ok": True,
-                "partnership": to_plain(state),
+                "partnership": _plain(state),
                 "obligations": [_owed(o, today) for o in owed],
             }
             render.print_json(document)
@@ -232,8 +231,8 @@ def next_(context: click.Context, ref: str) -> None:
     if settings.json:
         render.print_json({
             "ok": True, "ref": state.ref, "name": state.name, "stage": state.stage.value,
-            "may": [to_plain(step) for step in steps if step.ready],
-            "not_yet": [to_plain(step) for step in steps if not step.ready],
+            "may": [_plain(step) for step in steps if step.ready],
+            "not_yet": [_plain(step) for step in steps if not step.ready],
         })  # fmt: skip
         return
     render.heading(f"{state.ref} {state.name} is {state.stage}")
@@ -310,7 +309,7 @@ def explain(context: click.Context, clause: str) -> None:
     if found is None:
         raise NotFound(f'there is no clause "{clause}"', "clauses are C0 to C41, rules R1 to R6")
     if settings.json:
-        render.print_json({"ok": True, "clause": key, "policy_version": policy.version, **to_plain(found)})
+        render.print_json({"ok": True, "clause": key, "policy_version": policy.version, **_plain(found)})
         return
     language = settings.language
     render.heading(f"{key} {found.short.in_language(language)}")
@@ -411,7 +410,7 @@ def _event(one: Any) -> dict[str, Any]:
         "via": recorded.via,
         "command_id": recorded.command_id,
         "topic": one.topic,
-        "data": to_plain(recorded.event),
+        "data": _plain(recorded.event),
     }
 
 
@@ -433,6 +432,12 @@ def _told(event: dict[str, Any]) -> str:
             return f"payment made ({data['amount']['ore'] / 100:,.0f} kr)".replace(",", " ")
         case name:
             return str(name).replace("-", " ")
+
+
+def _plain(value: Any) -> Any:
+    from samverkan_flow.domain.plain import to_plain  # heavy for the list, which needs none of it
+
+    return to_plain(value)
 
 
 _REF = click.Argument(("ref",), metavar="REF")

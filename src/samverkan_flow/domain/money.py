@@ -6,10 +6,9 @@ from typing import Any
 CURRENCY = "SEK"
 ORE_MAX = 10**15  # ten thousand billion kronor: beyond any partnership, well inside 2**53
 
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"(?P<sign>[-−]?)(?P<kronor>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[,.](?P<ore>\d{2}))?"
-    r"[ \u00a0\u202f]*(?P<unit>kr|SEK)",
-    re.ASCII,
+    r"[ \u00a0\u202f]*(?P<unit>kr|SEK)"
 )
 
 
@@ -70,7 +69,7 @@ class Money:
         """
         if not isinstance(written, str):
             raise ValueError('is written as text with its currency, such as "75 000 kr"')
-        match = _AMOUNT.fullmatch(written.strip())
+        match = re.fullmatch(_AMOUNT, written.strip(), re.ASCII)
         if match is None:
             raise ValueError(
                 f'holds "{written[:40]}", which is not an amount: write kronor with the currency, '

@@ -1,10 +1,8 @@
-"""Reading a store: the register's rows, the house, one partnership, its history."""
+"""Reading a store: the house, one partnership or all, histories."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from uuid import UUID
 
@@ -16,25 +14,9 @@ from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import House, refusals_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
+from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
-from samverkan_flow.store.connect import open_reading, translated
 from samverkan_flow.store.keys import KeyStore, keys_path
-
-
-class ListRow(msgspec.Struct, frozen=True):
-    """One line of the list. Dates are ISO, empty before there is an agreement."""
-
-    ref: str
-    id: str
-    name: str
-    partner: str
-    organisation_number: str
-    stage: str
-    end_reason: str
-    owner: str
-    start: str
-    end: str
-    version: int
 
 
 class LoggedEvent(msgspec.Struct, frozen=True):
@@ -45,36 +27,19 @@ class LoggedEvent(msgspec.Struct, frozen=True):
     topic: str
 
 
-class Reader:
-    """A store opened for reading only; nothing here can write."""
+class Reader(Register):
+    """A store opened for reading its states and its log."""
 
     def __init__(self, path: Path | str, now: datetime | None = None) -> None:
         """Opens a store. `now` (UTC) is for demonstration stores only."""
-        self.path = Path(path)
+        super().__init__(path)
         self._now = now
-        self._connection = open_reading(self.path)
         self.codec = Codec(KeyStore(keys_path(self.path)))
-
-    def __enter__(self) -> "Reader":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Closes the database and the key store."""
-        self._connection.close()
+        super().close()
         self.codec.keys.close()
-
-    def rows(self, sql: str, *parameters: Any) -> list[sqlite3.Row]:
-        """Returns the rows of one query."""
-        with translated(self.path):
-            return self._connection.execute(sql, parameters).fetchall()
 
     def house(self) -> House:
         """Returns people, policies and codes of conduct."""
@@ -103,16 +68,6 @@ class Reader:
         if self._now and not house.demonstration:
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         return local_date(self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC)))
-
-    def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
-        """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""
-        rows = self.rows(
-            "SELECT number, id, name, partner, organisation_number, stage, end_reason, owner, start, end, version "
-            "FROM register WHERE (? = '' OR stage = ?) AND (? = '' OR owner = ?) "
-            "AND (? = '' OR instr(lower(partner), lower(?)) > 0) ORDER BY number",
-            stage, stage, owner, owner, partner, partner,
-        )  # fmt: skip
-        return [ListRow(f"P-{row[0]}", str(UUID(row[1])), *row[2:]) for row in rows]
 
     def partnership(self, ref: str) -> Partnership:
         """Returns one partnership by its reference, its id or its exact name. Raises NotFound."""

@@ -15,10 +15,9 @@ KINDS = ("agreement", "understanding", "addendum")
 FORMS = ("e-signature", "paper")
 VAT_PERCENTS = (0, 6, 12, 25)
 
-_RENEWAL = re.compile(
+_RENEWAL = (
     r"förläng\w*|förnya\w*|tills vidare|om ej uppsag\w*|"
-    r"renew\w*|prolong\w*|extend\w* automatically|until further notice",
-    re.IGNORECASE,
+    r"renew\w*|prolong\w*|extend\w* automatically|until further notice"
 )
 
 
@@ -351,7 +350,7 @@ def renewal_words(command: Agree, _state: Partnership, _context: Context) -> Fin
         *(one.what for one in command.exchange),
     )
     for line in lines:
-        found = _RENEWAL.search(line)
+        found = re.search(_RENEWAL, line, re.IGNORECASE)
         if found:
             yield Finding(
                 "C37",

@@ -16,14 +16,14 @@ from samverkan_flow.domain.house import CALENDAR, House
 from samverkan_flow.domain.policy import LEVELS, ROLES, parse_policy
 from samverkan_flow.domain.values import is_blank
 
-_HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_HANDLE = r"[a-z0-9][a-z0-9._-]{0,63}"
 
 
 def handle_is_free(command: AddPerson, state: House, _context: Context) -> Findings:
     """R1: a new person has a handle of its own, and a name."""
     if command.handle in state.people or command.handle == CALENDAR:
         yield Finding("R1", f"{command.handle} is taken", "choose another handle")
-    if not _HANDLE.fullmatch(command.handle):
+    if not re.fullmatch(_HANDLE, command.handle):
         yield Finding(
             "R1",
             f'"{command.handle}" is no handle',

@@ -1,0 +1,61 @@
+"""The register as rows: what lists show, without decoding a state."""
+
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from samverkan_flow.store.connect import open_reading, translated
+
+
+class ListRow(NamedTuple):
+    """One line of the list. Dates are ISO, empty before there is an agreement."""
+
+    ref: str
+    id: str
+    name: str
+    partner: str
+    organisation_number: str
+    stage: str
+    end_reason: str
+    owner: str
+    start: str
+    end: str
+    version: int
+
+
+class Register:
+    """A store opened for reading only; nothing here can write."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Opens a store. Raises NotFound or StoreUnusable where there is none that can be used."""
+        self.path = Path(path)
+        self._connection = open_reading(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._connection.close()
+
+    def rows(self, sql: str, *parameters: Any) -> list[sqlite3.Row]:
+        """Returns the rows of one query."""
+        with translated(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
+        """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""
+        rows = self.rows(
+            "SELECT number, id, name, partner, organisation_number, stage, end_reason, owner, start, end, version "
+            "FROM register WHERE (? = '' OR stage = ?) AND (? = '' OR owner = ?) "
+            "AND (? = '' OR instr(lower(partner), lower(?)) > 0) ORDER BY number",
+            stage, stage, owner, owner, partner, partner,
+        )  # fmt: skip
+        return [ListRow(f"P-{row[0]}", str(UUID(row[1])), *row[2:]) for row in rows]
