@@ -322,8 +322,6 @@ class Partnerships(Application[UUID]):
             ("the command id", command_id),
         ):
             check_text(field, text, NAME_LENGTH_MAX)
-        if actor == CALENDAR:
-            raise InvalidInput("the actor", f"{CALENDAR} is reserved for what dates bring about", "run samverkan tick")
 
     def _handled(
         self,

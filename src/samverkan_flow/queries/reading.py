@@ -70,7 +70,7 @@ class Reader(Register):
         return local_date(self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC)))
 
     def partnership(self, ref: str) -> Partnership:
-        """Returns one partnership by its reference, its id or its exact name. Raises NotFound."""
+        """Returns one partnership by its reference (P-7) or its id. Raises NotFound, with the likely one."""
         number = ref.strip().upper().removeprefix("P-")
         if (
             ref.strip().upper().startswith("P-")

@@ -35,8 +35,7 @@ def open_writing(path: Path) -> sqlite3.Connection:
 
 def create(path: Path) -> None:
     """Makes an empty store. Raises StoreUnusable when something is already there."""
-    if path.exists() or path.is_symlink():
-        raise StoreUnusable(f"{path} is already there", "choose another name, or use the store as it is")
+    _check_free(path)
     if not path.parent.is_dir():
         raise StoreUnusable(f"the folder {path.parent} does not exist", "make the folder first")
     with translated(path):
@@ -51,6 +50,16 @@ def create(path: Path) -> None:
             connection.execute("COMMIT")
         finally:
             connection.close()
+
+
+def _check_free(path: Path) -> None:
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise StoreUnusable(f"no store can be made at {path}: {error}", "choose another name") from None
+    raise StoreUnusable(f"{path} is already there", "choose another name, or use the store as it is")
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
