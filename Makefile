@@ -23,6 +23,7 @@ demo: setup ## records the sample portfolio into build/demo.db and shows what ne
 	@rm -rf build/demo.db build/demo.db-* build/demo.db.*
 	@echo "Demo: recording the sample portfolio into build/demo.db, from the beginning."
 	@$(BIN)/samverkan demo --db build/demo.db
+	@echo "The command is in .venv/bin: put it on your path with  . .venv/bin/activate"
 
 test: setup lint types contracts ## lint, types, import contracts, then all tests but the slow ones
 	@echo "Tests: everything, the acceptance spec over the service."

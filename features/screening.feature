@@ -299,3 +299,21 @@ Feature: A partner is screened against every criterion, each with a reason and a
       Given Region Värmdö is an active partner
       When Gustav judges C2 met
       Then it is refused under R5 because C2 was settled by the screening
+
+  Rule: A decision may be recorded some days late; it is never dated before what led to it
+
+    @R5 @accept
+    Scenario: Screened on Thursday, recorded on Monday
+      Given Gustav has judged every criterion met
+      And it is 19 January 2026
+      When Gustav screens the proposal, dated 15 January 2026
+      Then the partnership is screened
+      And it counts from 15 January 2026
+
+    @R5 @refuse
+    Scenario: Screened before it was proposed
+      Given Gustav has judged every criterion met
+      And it is 19 January 2026
+      When Gustav screens the proposal, dated 5 January 2026
+      Then it is refused under R5 because 2026-01-05 is too early
+      And what would satisfy it is told: "give a business date from 2026-01-12"

@@ -1,12 +1,14 @@
 """Where a store can stand: the same contract for each database."""
 
+import shutil
 import sqlite3
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.queries.reading import Reader
@@ -36,9 +38,9 @@ class Place(ABC):
         self.clock = Clock()
         self._opened: list[Partnerships] = []
 
-    def made(self, **told: Any) -> Partnerships:
+    def made(self) -> Partnerships:
         """Returns a new store with its people and a code of conduct, under the clock of this place."""
-        store = self.bare(**told)
+        store = self.bare()
         for handle, roles in PEOPLE.items():
             if handle != "a.ny":
                 store.handle(c.AddPerson(handle=handle, name=f"Name of {handle}", roles=roles), actor="a.ny")
@@ -46,17 +48,14 @@ class Place(ABC):
         store.handle(publish, actor="a.ny")
         return store
 
-    def bare(self, **told: Any) -> Partnerships:
+    def bare(self) -> Partnerships:
         """Returns a new store with nobody in it but its administrator."""
-        store = self.create(**told)
-        store.clock = self.clock
-        self._opened.append(store)
-        return store
+        self.create(demonstration=True, clock=self.clock).close()
+        return self.opened()
 
     def opened(self) -> Partnerships:
         """Returns another opening of the same store, as another process would have it."""
-        store = self.open()
-        store.clock = self.clock
+        store = self.open(self.clock)
         self._opened.append(store)
         return store
 
@@ -70,7 +69,7 @@ class Place(ABC):
         """Makes the store."""
 
     @abstractmethod
-    def open(self) -> Partnerships:
+    def open(self, clock: Clock | None = None) -> Partnerships:
         """Opens the store."""
 
     @abstractmethod
@@ -97,6 +96,8 @@ class Place(ABC):
 class SqlitePlace(Place):
     """A store in one SQLite file."""
 
+    _furnished: ClassVar[list[Path]] = []
+
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.path = folder / "samverkan.db"
@@ -104,8 +105,20 @@ class SqlitePlace(Place):
     def create(self, **told: Any) -> Partnerships:
         return Partnerships.create(self.path, "a.ny", **told)
 
-    def open(self) -> Partnerships:
-        return Partnerships(self.path)
+    def open(self, clock: Clock | None = None) -> Partnerships:
+        return Partnerships(self.path, clock)
+
+    def made(self) -> Partnerships:
+        """Copies a store that was furnished once: the tests take seconds, not minutes."""
+        if not SqlitePlace._furnished:
+            folder = Path(tempfile.mkdtemp())
+            furnished = SqlitePlace(folder)
+            Place.made(furnished)
+            furnished.close()
+            SqlitePlace._furnished.append(folder)
+        for file in SqlitePlace._furnished[0].iterdir():
+            shutil.copy(file, self.path.parent)
+        return self.opened()
 
     def reader(self) -> Reader:
         return Reader(self.path)

@@ -387,7 +387,7 @@ def test_nobody_acts_as_the_calendar(a_place: Place) -> None:
     store = a_place.made()
     ref = propose(store)
     for command in (c.EndByCalendar(ref=ref), c.Activate(ref=ref), b.a_proposal()):
-        with pytest.raises(InvalidInput, match="calendar is reserved"):
+        with pytest.raises(InvalidInput, match="the actor"):
             store.handle(command, actor="calendar")
 
 

@@ -11,6 +11,7 @@ from samverkan_flow.domain.values import Quality, Visibility
 from tests import builders as b
 from tests.acceptance import world
 from tests.acceptance.driver import Driver, handle_of
+from tests.acceptance.steps.calendar import DAY, day_of
 
 # --- the proposal ---------------------------------------------------------------------------------
 
@@ -274,6 +275,16 @@ def fills_in_participants(app: Driver, who: str) -> None:
 @when(parsers.re(r"(?P<who>\w+) screens the proposal"))
 def screens(app: Driver, who: str) -> None:
     app.do(who, c.Screen())
+
+
+@when(parsers.re(rf"(?P<who>\w+) screens the proposal, dated {DAY}"))
+def screens_dated(app: Driver, who: str, day: str) -> None:
+    app.do(who, c.Screen(), on=day_of(day))
+
+
+@then(parsers.re(rf"it counts from {DAY}"))
+def it_counts_from(app: Driver, day: str) -> None:
+    assert app.history()[-1].on == day_of(day)
 
 
 @when(parsers.re(r"(?P<partner>.+) has been screened"))
