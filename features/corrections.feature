@@ -88,4 +88,4 @@ Feature: What was recorded wrongly is put right beside it, never in its place
     @C35 @refuse
     Scenario: An auditor reads everything and writes nothing
       When Rut proposes a correction of the amount agreed for 2026 to 300 000 kr
-      Then it is refused under R1 because is not anyone with a role, but auditors
+      Then it is refused under R1 because is not a person with a role other than auditor

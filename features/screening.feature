@@ -228,7 +228,7 @@ Feature: A partner is screened against every criterion, each with a reason and a
       Given Gustav has judged the risk to be high, lowered by "a joint plan for hard questions"
       When Gustav screens the proposal
       Then it is refused under R2 because the risk is high (C9)
-      And what would satisfy it is told: "a head-of-communications or higher passes the screening"
+      And what would satisfy it is told: "a head of communications or higher passes the screening"
 
   Rule: Visual form, words and content are each of high quality
 

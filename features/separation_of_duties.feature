@@ -72,8 +72,8 @@ Feature: Nobody proposes, judges, signs and evaluates the same partnership
 
       Examples:
         | who   | amount       | level                  |
-        | Sara  | 100 200 kr   | head-of-communications |
-        | Klara | 1 000 200 kr | chief-executive        |
+        | Sara  | 100 200 kr   | head of communications |
+        | Klara | 1 000 200 kr | chief executive        |
 
     @R1 @refuse
     Scenario: An officer has no level at all

@@ -182,3 +182,13 @@ def test_json_is_utf8_whatever_the_locale(demo: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("LC_ALL", "C")
 
     assert "Läsa för livet" in json.dumps(demo("list", "--json").json, ensure_ascii=False)
+
+
+def test_every_refused_attempt_can_be_looked_at(demo: Run) -> None:
+    """Refusals stay on record: the three attempts of the portfolio, in order, with what stood in the way."""
+    events = demo("audit", "refusals", "--json").json["events"]
+
+    assert [(one["actor"], one["clauses"]) for one in events] == [
+        ("p.lund", ["C30"]), ("k.dahl", ["C36"]), ("k.dahl", ["C29"]),
+    ]  # fmt: skip
+    assert all(one["data"]["findings"][0]["remedy"] for one in events)

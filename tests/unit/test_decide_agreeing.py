@@ -10,6 +10,7 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.decide import act_for, warnings_of
 from samverkan_flow.domain.guards import agreeing as ag
+from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
 from samverkan_flow.domain.guards import planning as pl
 from samverkan_flow.domain.house import CALENDAR
@@ -198,6 +199,8 @@ TURNS: tuple[Turn, ...] = (
     addendum("an addendum is signed by both", ag.addendum_is_signed, ["C35"], bad_given=AMENDABLE[:-1]),
     addendum("an addendum is registered", ag.addendum_is_signed, ["C35"], registry_number=""),
     addendum("an addendum is a document of its own", ag.addendum_is_signed, ["C35"], document=AGREE.document),
+    Turn(claim="an addendum is agreed by the last day", guard=en.period_is_running, command=ADDENDUM, given=AMENDABLE,
+         by="k.dahl", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)),
     addendum("an addendum tells VAT", ag.added_economy_is_clear, ["C26"],
              contributions=(Contribution(2027, b.kronor(250_000)),)),
     addendum("an addendum keeps to the period", ag.added_economy_is_clear, ["C26"],

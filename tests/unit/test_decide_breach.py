@@ -58,6 +58,8 @@ TURNS: tuple[Turn, ...] = (
     turn("a report says what happened", reason_is_given("C30"), REPORT, "h.ek", ["C30"], because=""),
     turn("what is decided was reported", en.breach_is_decidable, DECIDE, "s.alm", ["C30"], number=2),
     turn("a decision is stated", en.breach_is_decidable, DECIDE, "s.alm", ["C30"], decision=None),
+    turn("ending is no decision of the docket", en.breach_is_decidable, DECIDE, "s.alm", ["C30"],
+         decision="terminate", remedy_by=None),
     turn("a remedy has a date", en.breach_is_decidable, DECIDE, "s.alm", ["C30"], remedy_by=None),
     turn("a remedy date is to come", en.breach_is_decidable, DECIDE, "s.alm", ["C30"],
          remedy_by=IN_MAY - timedelta(1)),

@@ -75,6 +75,8 @@ TURNS: tuple[Turn, ...] = (
     Turn(claim="a rejection cites clauses there are", guard=en.rejection_cites_clauses, command=REJECT,
          given=PROPOSED, by="s.alm", today=SCREENED_ON, refused=["C0"], change={"because": "C77 is not met"}),
     turn("a mutual end has the partner's consent", en.partner_consents, MUTUAL, "k.dahl", ["C35"], consent=()),
+    *(Turn(claim=f"{command.reason} is given by the last day", guard=en.period_is_running, command=command, given=ACTIVE,
+           by="k.dahl", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)) for command in (NOTICE, MUTUAL)),
     turn("notice has reasons", reason_is_given("C0"), NOTICE, "k.dahl", ["C0"], because=""),
     Turn(claim="the calendar ends it the day after", guard=en.end_date_is_passed, command=BY_CALENDAR, given=ACTIVE,
          by=CALENDAR, today=b.END + timedelta(1), refused=["C36"], bad_today=b.END),

@@ -36,8 +36,10 @@ from tests.unit.givens import (
     evaluated,
     findings,
     house,
+    joined,
     partnership,
     proposed,
+    signed,
 )
 from tests.unit.turns import Turn
 
@@ -258,6 +260,10 @@ FORMER_SCREENER = (
     Happened(e.HandedOver(duty="screener", person="g.lind"), "s.alm", SCREENED_ON, "leave"),
     *READY[1:],
 )
+SIGNED_BY_MALT = (proposed(screener=""), *READY[1:], agreed(by="m.alt"), ACTIVE[-1], joined("Glitter AB"))
+AMENDABLE = (*ACTIVE, signed("us", "addendum.pdf"), signed("partner", "addendum.pdf"))
+ADDENDUM = c.Agree(ref="P-1", kind="addendum", marketing=("four more posts",), registry_number="KI 2026/200",
+                   document=b.a_document("addendum.pdf"))  # fmt: skip
 EVALUATE = b.an_evaluation(ref="P-1")
 
 
@@ -267,6 +273,8 @@ EVALUATE = b.an_evaluation(ref="P-1")
         (c.Assess(ref="P-1", assessments=b.assessments()), (proposed(by="m.alt", screener=""),), SCREENED_ON),
         (c.Screen(ref="P-1"), (proposed(by="m.alt", screener=""), assessed()), SCREENED_ON),
         (AGREE, FORMER_SCREENER, AGREED_ON),
+        (c.Assess(ref="P-1", assessments=(b.company("Glitter AB"),)), SIGNED_BY_MALT, date(2026, 9, 20)),
+        (ADDENDUM, (*AMENDABLE, evaluated(by="m.alt")), date(2026, 12, 20)),
         (EVALUATE, (proposed(by="m.alt"), *ACTIVE[1:]), IN_MAY),
         (EVALUATE, (*ACTIVE, TO_MALT), IN_MAY),
         (EVALUATE, (*ACTIVE, TO_MALT, AWAY_AGAIN), IN_MAY),
@@ -275,7 +283,7 @@ EVALUATE = b.an_evaluation(ref="P-1")
             e.PartnershipTerminated(end_reason="breach", breach=1), "m.alt", IN_MAY)), IN_MAY),
     ],
     ids=["assess own proposal", "screen own proposal", "sign what one screened before a hand-over",
-         "evaluate own proposal", "evaluate what one owns", "evaluate what one owned", "evaluate what one signed",
+         "assess what one signed", "amend what one evaluated", "evaluate own proposal", "evaluate what one owns", "evaluate what one owned", "evaluate what one signed",
          "confirm own termination"],
 )  # fmt: skip
 def test_duties_are_apart_for_ever(command: c.Command, given: tuple[Happened, ...], today: date) -> None:

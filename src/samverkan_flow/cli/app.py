@@ -34,7 +34,10 @@ TREE: Tree = {
     "next": ("Show what may happen next, and what is missing.", "views"),
     "audit": (
         "Question the log.",
-        {"history": ("Everything that happened to a partnership.", "views")},
+        {
+            "history": ("Everything that happened to a partnership.", "views"),
+            "refusals": ("Every refused attempt, with the clauses that stood in the way.", "views"),
+        },
     ),
     "propose": ("Propose a partnership.", VERBS),
     "assess": ("Judge criteria, each with reason and evidence.", VERBS),

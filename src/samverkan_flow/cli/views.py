@@ -393,6 +393,22 @@ def history(context: click.Context, ref: str) -> None:
     )  # fmt: skip
 
 
+def refusals(context: click.Context) -> None:
+    """Prints every refused attempt, of partnerships and of what had none yet."""
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        events = [_event(one) for one in reader.refusals()]
+    if settings.json:
+        render.print_json({"ok": True, "events": events})
+        return
+    render.table(
+        ("log", "recorded (UTC)", "partnership", "command", "by", "clauses", "what stood in the way"),
+        [(one["index"], one["recorded_at"][:16].replace("T", " "), one["data"]["ref"], one["data"]["command"],
+          one["actor"], _few(one["clauses"]), one["data"]["findings"][0]["message"]) for one in events],
+        "nothing has been refused",
+    )  # fmt: skip
+
+
 def _event(one: Any) -> dict[str, Any]:
     from samverkan_flow.domain.events import name_of
 
@@ -463,4 +479,5 @@ _VIEWS: dict[str, tuple[Callable[..., None], list[click.Parameter]]] = {
     ),
     "template": (template, [click.Argument(("kind",), metavar="KIND")]),
     "audit history": (history, [_REF]),
+    "audit refusals": (refusals, []),
 }  # fmt: skip

@@ -236,7 +236,7 @@ def six_answers_are_given(_command: Command, state: Partnership, _context: Conte
         listed = ", ".join(name.replace("_", " ") for name in missing)
         yield Finding(
             "C6",
-            f"{len(missing)} of six answers are missing: {listed}",
+            f"of the six answers these are missing: {listed}",
             "answer all six, about the activity",
         )
 
@@ -309,7 +309,11 @@ def risk_is_handled(_command: Command, state: Partnership, context: Context) -> 
         )
     wanted = context.house_policy.thresholds.high_risk_level
     if assessment.risk == "high" and not level_covers(context.actor.level, wanted):
-        yield Finding("R2", "the risk is high (C9)", f"a {wanted} or higher passes the screening")
+        yield Finding(
+            "R2",
+            "the risk is high (C9)",
+            f"a {context.house_policy.roles[wanted].en} or higher passes the screening",
+        )
 
 
 def quality_is_high(_command: Command, state: Partnership, _context: Context) -> Findings:
@@ -408,7 +412,7 @@ def conflict_stands(command: WithdrawConflict, state: Partnership, context: Cont
         yield Finding(
             "R3",
             f"{person} withdraws a conflict of their own",
-            f"{state.owner}, the owner, judges that",
+            "another person judges that: the owner, or a partnership lead or higher",
         )
 
 
@@ -418,6 +422,8 @@ def successor_can_serve(command: HandOver, state: Partnership, context: Context)
         yield Finding("R1", "nobody is named to take over", f"name a person with the role {command.duty}")
         return
     yield from _holds(command.to, command.duty, context)
+    if command.duty == "owner" and command.to in state.duties.get("evaluator", ()):
+        yield Finding("R3", f"{command.to} has evaluated {state.ref}", "name an owner who did not")
     if command.duty == "screener" and command.to in state.duties.get("proposer", ()):
         yield Finding("R3", f"{command.to} proposed {state.ref}", "name a screener who did not")
 

@@ -4,6 +4,7 @@ import re
 
 from samverkan_flow.domain.commands import (
     AcceptRemedy,
+    Command,
     ConfirmCorrection,
     ConfirmTermination,
     DecideBreach,
@@ -38,7 +39,7 @@ def ground_is_agreed(command: ReportBreach, state: Partnership, _context: Contex
 def breach_is_decidable(command: DecideBreach, state: Partnership, context: Context) -> Findings:
     """C30: an open report is decided, with a date where it is to be remedied (T3)."""
     yield from _docket_is_open(command.number, state, context)
-    if command.decision is None:
+    if command.decision not in ("remedy", "no-action"):
         yield Finding(
             "C30",
             "no decision is stated",
@@ -135,6 +136,16 @@ def partner_consents(command: End, _state: Partnership, _context: Context) -> Fi
     """C35: a mutual end is in writing, with the partner's consent."""
     if not command.consent:
         yield Finding("C35", "the partner's consent is missing", "attach the partner's written consent")
+
+
+def period_is_running(_command: Command, state: Partnership, context: Context) -> Findings:
+    """C36: what has passed its last day is ended by the calendar, for no other reason (T16)."""
+    if state.end and context.today > state.end:
+        yield Finding(
+            "C36",
+            f"the last day, {state.end}, has passed",
+            "the calendar ends it; going on takes a new proposal",
+        )
 
 
 def end_date_is_passed(_command: EndByCalendar, state: Partnership, context: Context) -> Findings:

@@ -27,7 +27,7 @@ class Who(StrEnum):
     SIGNATORY = "a signatory whose level covers the amount"
     HIGH_RISK = "a higher level where the risk is high"
     EXCEPTION_LEVEL = "a person of the level that grants this exception"
-    ANYONE = "anyone with a role, but auditors"
+    ANYONE = "a person with a role other than auditor"
     CALENDAR = "the calendar"
 
 
@@ -48,10 +48,9 @@ def role_covers(
     """R1 and R2: one of the roles covers the command, and the level covers the amount."""
     if any(_covers(one, command, state, context) for one in who):
         return
+    told = _told(who, command, state, context)
     yield _above_level(who, command, state, context) or Finding(
-        "R1",
-        f"{context.actor.handle} is not {_one_of(who)}",
-        f"it takes {_one_of(who)}",
+        "R1", f"{context.actor.handle} is not {told}", f"it takes {told}"
     )
 
 
@@ -64,13 +63,25 @@ def _above_level(
     wanted = context.house_policy.level_for(total)
     return Finding(
         "R2",
-        f"{total} is above what {context.actor.handle} may decide as {context.actor.level}",
-        f"a {wanted} or higher decides amounts of this size",
+        f"{total} is above what {context.actor.handle} may decide as {title(context.actor.level, context)}",
+        f"a {title(wanted, context)} or higher decides amounts of this size",
     )
 
 
-def _one_of(who: tuple[Who, ...]) -> str:
-    return " or ".join(who)
+def _told(who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context) -> str:
+    """Returns who may, in words; a level is named where it depends on what is asked for."""
+    if not isinstance(state, Partnership):
+        return " or ".join(who)
+    named = [one for one in who if one is not Who.HIGH_RISK or _is_high_risk(state)]
+    if named == [Who.EXCEPTION_LEVEL]:
+        wanted = context.house_policy.exception_level(_exception_clause(command, state))
+        return f"a {title(wanted, context)} or higher" if wanted else Who.EXCEPTION_LEVEL
+    return " or ".join(named)
+
+
+def title(role: str, context: Context) -> str:
+    """Returns the policy's own words for a role or level."""
+    return context.house_policy.roles[role].en
 
 
 def _covers(who: Who, command: Command, state: Partnership | House | None, context: Context) -> bool:
@@ -100,14 +111,19 @@ def _covers_here(who: Who, command: Command, state: Partnership, context: Contex
         case Who.SIGNATORY:
             return level_covers(actor.level, context.house_policy.level_for(amount_at_stake(command, state)))
         case Who.HIGH_RISK:
-            risk = state.assessed("C9")
-            is_high = risk is not None and risk.risk == "high"
-            return is_high and level_covers(actor.level, context.house_policy.thresholds.high_risk_level)
+            return _is_high_risk(state) and level_covers(
+                actor.level, context.house_policy.thresholds.high_risk_level
+            )
         case Who.EXCEPTION_LEVEL:
             wanted = context.house_policy.exception_level(_exception_clause(command, state))
             return wanted is not None and level_covers(actor.level, wanted)
         case _:
             raise ValueError(f"nobody judges {who!r} by the partnership")
+
+
+def _is_high_risk(state: Partnership) -> bool:
+    risk = state.assessed("C9")
+    return risk is not None and risk.risk == "high"
 
 
 def _exception_clause(command: Command, state: Partnership) -> str:
