@@ -49,7 +49,7 @@ Feature: A change is agreed as carefully as the agreement itself
     @C35 @refuse
     Scenario: The amount is edited instead
       When Klara makes the agreement again with 250 000 kr for 2027
-      Then it is refused under R5 because this is done when it is screened
+      Then it is refused under C35 because Kodverkstan Lillån is active; this is done when it is screened
       And what would satisfy it is told: "a signed addendum"
       And 200 000 kr is agreed for 2027
 
@@ -63,7 +63,7 @@ Feature: A change is agreed as carefully as the agreement itself
     Scenario: The whole amount grows beyond the signatory's level
       Given both parties have signed an addendum
       When Klara agrees to the addendum that sets 2027 to 700 000 kr
-      Then it is refused under R2 because 1 100 000 kr is above what
+      Then it is refused under R2 because 1 100 000 kr is above what Klara may decide
 
   Rule: An addendum never moves the end date
 

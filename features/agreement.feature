@@ -100,6 +100,8 @@ Feature: An agreement says everything both parties promise, and when it ends
       When Klara makes the agreement with these contributions
         | year | net  | VAT | in kind   |
         | 2026 | 0 kr | 0   | 40 000 kr |
+        | 2027 | 0 kr | 0   |           |
+        | 2028 | 0 kr | 0   |           |
       Then the partnership is agreed
       And the agreement is worth 40 000 kr in all
 
@@ -111,12 +113,12 @@ Feature: An agreement says everything both parties promise, and when it ends
       Then it is refused under C26 because <reason>
 
       Examples:
-        | fault                       | year | net         | VAT | in kind    | reason                                   |
-        | No VAT rate is stated       | 2026 | 200 000 kr  |     |            | the VAT rate of 2026 is not stated       |
-        | There is no such VAT rate   | 2026 | 200 000 kr  | 7   |            | the VAT rate of 2026 is 7 %              |
-        | A payment less than nothing | 2026 | -200 000 kr | 0   |            | the contribution of 2026 is negative     |
-        | A gift less than nothing    | 2026 | 200 000 kr  | 0   | -15 000 kr | the contribution of 2026 is negative     |
-        | A year after the end        | 2029 | 200 000 kr  | 0   |            | 2029 is outside the period               |
+        | fault                       | year | net         | VAT | in kind    | reason                               |
+        | No VAT rate is stated       | 2026 | 200 000 kr  |     |            | the VAT rate of 2026 is not stated   |
+        | There is no such VAT rate   | 2026 | 200 000 kr  | 7   |            | the VAT rate of 2026 is 7 %          |
+        | A payment less than nothing | 2026 | -200 000 kr | 0   |            | the contribution of 2026 is negative |
+        | A gift less than nothing    | 2026 | 200 000 kr  | 0   | -15 000 kr | the contribution of 2026 is negative |
+        | A year after the end        | 2029 | 200 000 kr  | 0   |            | 2029 is outside the period           |
 
     @C26 @refuse
     Scenario: A year that is stated twice
@@ -125,6 +127,15 @@ Feature: An agreement says everything both parties promise, and when it ends
         | 2026 | 200 000 kr | 0   |         |
         | 2026 | 20 000 kr  | 0   |         |
       Then it is refused under C26 because 2026 is stated twice
+
+    @C26 @refuse
+    Scenario: A year that is left out
+      When Klara makes the agreement with these contributions
+        | year | net        | VAT | in kind |
+        | 2026 | 200 000 kr | 0   |         |
+        | 2028 | 200 000 kr | 0   |         |
+      Then it is refused under C26 because nothing is stated for 2027
+      And what would satisfy it is told: "zero counts too"
 
     @C26 @refuse
     Scenario: Nothing is said of money
@@ -138,11 +149,11 @@ Feature: An agreement says everything both parties promise, and when it ends
       And nothing is recorded
 
       Examples:
-        | written          | rule                                  |
-        | 200000.50        | written as text with its currency     |
-        | 200000           | written as text with its currency     |
-        | cirka 200 000 kr | which is not an amount                |
-        | 200 000          | write kronor with the currency        |
+        | written          | rule                              |
+        | 200000.50        | written as text with its currency |
+        | 200000           | written as text with its currency |
+        | cirka 200 000 kr | which is not an amount            |
+        | 200 000          | write kronor with the currency    |
 
   Rule: The period has a first and a last day, in that order, and its initiatives lie inside it
 
@@ -163,8 +174,9 @@ Feature: An agreement says everything both parties promise, and when it ends
 
     @C27 @refuse
     Scenario: An initiative that begins before the period
+      Given Sagostunden is planned with goals of the levels outcome
       When Klara makes the agreement for 2026-06-01 to 2028-12-31
-      Then it is refused under C27 because starts on 2026-02-01, outside the period
+      Then it is refused under C27 because Sagostunden starts on 2026-02-01, outside the period
 
     @C27 @refuse
     Scenario: Until further notice
@@ -177,12 +189,12 @@ Feature: An agreement says everything both parties promise, and when it ends
     @C28 @accept
     Scenario: Five rules by name
       When Klara makes the agreement with these guidelines
-        | guideline                   | what it means                                      |
-        | code of conduct             | both follow the acknowledged code                  |
-        | use of our marks            | our logotype is used as the manual says            |
-        | duty to report              | figures are handed over within a month             |
-        | no discrimination           | nobody is turned away for who they are             |
-        | new co-partners in advance  | we are told before another partner is let in       |
+        | guideline                  | what it means                                |
+        | code of conduct            | both follow the acknowledged code            |
+        | use of our marks           | our logotype is used as the manual says      |
+        | duty to report             | figures are handed over within a month       |
+        | no discrimination          | nobody is turned away for who they are       |
+        | new co-partners in advance | we are told before another partner is let in |
       Then the partnership is agreed
       And "no discrimination" is an agreed guideline
 
@@ -194,8 +206,8 @@ Feature: An agreement says everything both parties promise, and when it ends
     @C28 @refuse
     Scenario: A rule that says nothing
       When Klara makes the agreement with these guidelines
-        | guideline         | what it means           |
-        | no discrimination | enligt överenskommelse  |
+        | guideline         | what it means          |
+        | no discrimination | enligt överenskommelse |
       Then it is refused under C28 because a guideline has no id or no text
 
     @C28 @refuse
@@ -211,13 +223,13 @@ Feature: An agreement says everything both parties promise, and when it ends
     @C29 @accept
     Scenario: Six things in exchange
       When Klara makes the agreement with this exchange
-        | what                            | when            | market value | shown by           |
-        | our name on the stage           | the whole time  | 150 000 kr   | photographs        |
-        | three theme evenings            | each autumn     | 90 000 kr    | programme          |
-        | forty tickets for school pupils | each spring     | 8 000 kr     | ticket list        |
-        | a seminar on the results        | each December   | 30 000 kr    | invitation         |
-        | a page in the yearbook          | each March      | 12 000 kr    | the printed page   |
-        | the hall for our own day        | once            | 25 000 kr    | booking            |
+        | what                            | when           | market value | shown by         |
+        | our name on the stage           | the whole time | 150 000 kr   | photographs      |
+        | three theme evenings            | each autumn    | 90 000 kr    | programme        |
+        | forty tickets for school pupils | each spring    | 8 000 kr     | ticket list      |
+        | a seminar on the results        | each December  | 30 000 kr    | invitation       |
+        | a page in the yearbook          | each March     | 12 000 kr    | the printed page |
+        | the hall for our own day        | once           | 25 000 kr    | booking          |
       Then the partnership is agreed
       And 6 things are received in exchange
 
@@ -280,6 +292,6 @@ Feature: An agreement says everything both parties promise, and when it ends
       And Klara is warned under C37 that <sound> in the terms sounds like renewal
 
       Examples:
-        | words                                             | sound         |
-        | "logotyp på scen, förlängs ett år om ej uppsagt"  | "förlängs"    |
-        | "logotype on the stage until further notice"      | "until further notice" |
+        | words                                            | sound                  |
+        | "logotyp på scen, förlängs ett år om ej uppsagt" | "förlängs"             |
+        | "logotype on the stage until further notice"     | "until further notice" |

@@ -34,7 +34,7 @@ Feature: The calendar brings about what dates bring about, and what is late is l
       Given Läsfrämjarna Bergslagen is an agreed partner from 2026-02-01 to 2028-12-31
       And it is 2026-01-31
       When Sara begins the partnership
-      Then it is refused under C27 because starts on 2026-02-01
+      Then it is refused under C27 because Läsfrämjarna Bergslagen starts on 2026-02-01
 
   Rule: The calendar catches up after any time, and each thing takes effect on its own day
 

@@ -59,14 +59,14 @@ Feature: What was recorded wrongly is put right beside it, never in its place
     @C35 @refuse
     Scenario: A correction that nobody proposed
       When Klara confirms the correction
-      Then it is refused under C35 because has no open correction number 1
+      Then it is refused under C35 because Kodverkstan Lillån has no open correction number 1
 
     @C35 @refuse
     Scenario: A correction is confirmed once
       Given Hanna has proposed a correction of the amount agreed for 2026 to 300 000 kr
       And Klara has confirmed the correction
       When Klara confirms the correction
-      Then it is refused under C35 because has no open correction number 1
+      Then it is refused under C35 because Kodverkstan Lillån has no open correction number 1
 
   Rule: A correction is whole: an entry that exists, a value, a document and a reason
 
@@ -76,16 +76,16 @@ Feature: What was recorded wrongly is put right beside it, never in its place
       Then it is refused under C35 because <reason>
 
       Examples:
-        | fault                            | reason                                     |
-        | of an entry that does not exist  | has no event 999                           |
-        | without a document               | no document shows what is right            |
-        | without the right value          | nothing is said about what is right        |
-        | without a reason                 | no reason is given                         |
-        | of a year that was not agreed    | nothing is agreed for 2031                 |
-        | of a payment that was never made | has no payment 7                           |
-        | that says nothing                | the note says nothing                      |
+        | fault                            | reason                              |
+        | of an entry that does not exist  | has no event 999                    |
+        | without a document               | no document shows what is right     |
+        | without the right value          | nothing is said about what is right |
+        | without a reason                 | no reason is given                  |
+        | of a year that was not agreed    | nothing is agreed for 2031          |
+        | of a payment that was never made | has no payment 7                    |
+        | that says nothing                | the note says nothing               |
 
     @C35 @refuse
     Scenario: An auditor reads everything and writes nothing
       When Rut proposes a correction of the amount agreed for 2026 to 300 000 kr
-      Then it is refused under R1 because is not a person with a role other than auditor
+      Then it is refused under R1 because Rut is an auditor

@@ -7,8 +7,8 @@ Feature: While an agreement is in force, both give what they promised and no mor
 
   Background:
     Given Kodverkstan Lillån is an active partner from 2026-02-01 to 2028-12-31 with these initiatives
-      | initiative          | starts     | goals      |
-      | Flickors kodklubb   | 2026-02-01 | applicants |
+      | initiative        | starts     | goals      |
+      | Flickors kodklubb | 2026-02-01 | applicants |
 
   Rule: No more is paid for a year than was agreed for it
 
@@ -45,11 +45,17 @@ Feature: While an agreement is in force, both give what they promised and no mor
       When Petra pays 10 000 kr for 2029
       Then it is refused under C26 because 10 000 kr is more than what is left of 0 kr agreed for 2029
 
+    @C26 @refuse
+    Scenario: Next year's contribution, paid this year
+      When Petra pays 10 000 kr for 2027
+      Then it is refused under C26 because the contribution of 2027 is not due yet
+      And what would satisfy it is told: "pay it in 2027"
+
     @C27 @refuse
     Scenario: Nothing is paid before the partnership has begun
       Given Läsfrämjarna Bergslagen is an agreed partner
       When Petra pays 10 000 kr for 2026
-      Then it is refused under R5 because is agreed; this is done when it is active, evaluated
+      Then it is refused under R5 because Läsfrämjarna Bergslagen is agreed; this is done when it is active or evaluated
 
   Rule: No money goes out while an evaluation is overdue
 
@@ -103,6 +109,11 @@ Feature: While an agreement is in force, both give what they promised and no mor
       Then it is refused under C10 because no agreed guideline is named
 
     @C10 @refuse
+    Scenario: A part fails and nobody says how
+      When Sara records that "the autumn brochure" fails in words, which breaks "honest marketing", without saying how
+      Then it is refused under C30 because no reason is given for what failed
+
+    @C10 @refuse
     Scenario: Something was published, but what?
       When Sara records that "" passes in visual form, words and content
       Then it is refused under C10 because no material is named
@@ -125,7 +136,7 @@ Feature: While an agreement is in force, both give what they promised and no mor
     @C7 @refuse
     Scenario: An assessment of somebody who is not a co-partner
       When Gustav judges the company of Nöjesbolaget Glitter
-      Then it is refused under C7 because Nöjesbolaget Glitter is not a co-partner of
+      Then it is refused under C7 because Nöjesbolaget Glitter is not a co-partner of Kodverkstan Lillån
 
     @C7 @refuse
     Scenario: A co-partner without a name
@@ -163,7 +174,7 @@ Feature: While an agreement is in force, both give what they promised and no mor
     @C18 @refuse
     Scenario: A follow-up of something that was never planned
       When Sara follows up Robotklubben and finds "twenty children"
-      Then it is refused under C18 because has no initiative "Robotklubben"
+      Then it is refused under C18 because Kodverkstan Lillån has no initiative "Robotklubben"
 
     @C17 @accept
     Scenario: A goal is read off between evaluations
@@ -178,9 +189,9 @@ Feature: While an agreement is in force, both give what they promised and no mor
       Then it is refused under C17 because <reason>
 
       Examples:
-        | fault                     | goal       | value       | reason                                   |
-        | a goal that was not set   | followers  | 1 200       | Flickors kodklubb has no goal "followers" |
-        | nothing at all            | applicants |             | no value is stated                       |
+        | fault                   | goal       | value | reason                                    |
+        | a goal that was not set | followers  | 1 200 | Flickors kodklubb has no goal "followers" |
+        | nothing at all          | applicants |       | no value is stated                        |
 
   Rule: A professional survey may be made, and then it tells supplier, method, respondents, cost and report
 

@@ -7,9 +7,9 @@ Feature: Every initiative is critically reviewed at least once a year, against t
 
   Background:
     Given Öppna Dörrar is an active partner from 2026-02-01 to 2028-12-31 with these initiatives
-      | initiative | starts     | goals                     |
+      | initiative | starts     | goals                      |
       | Språkkafé  | 2026-02-01 | visitors, newcomers, pride |
-      | Mentorskap | 2026-09-01 | mentors                   |
+      | Mentorskap | 2026-09-01 | mentors                    |
 
   Rule: An initiative is evaluated within twelve months of its start or its last evaluation, and by the end of the agreement
 
@@ -53,7 +53,7 @@ Feature: Every initiative is critically reviewed at least once a year, against t
     Scenario: Skipping it
       Given it is 2027-02-01
       When Sara lets the partnership continue
-      Then it is refused under R5 because is active; this is done when it is evaluated
+      Then it is refused under R5 because Öppna Dörrar is active; this is done when it is evaluated
 
     @C38 @refuse
     Scenario: The partner's own report
@@ -71,7 +71,7 @@ Feature: Every initiative is critically reviewed at least once a year, against t
     Scenario: Everything in one evaluation
       Given it is 2026-12-01
       When Ulla evaluates "Språkkafé and Mentorskap" as one
-      Then it is refused under C38 because has no initiative "Språkkafé and Mentorskap"
+      Then it is refused under C38 because Öppna Dörrar has no initiative "Språkkafé and Mentorskap"
 
   Rule: A partnership is evaluated when every initiative that has started has been evaluated in the round
 
@@ -139,10 +139,10 @@ Feature: Every initiative is critically reviewed at least once a year, against t
     Scenario: A goal that could not be measured, and why
       Given it is 2026-12-01
       When Ulla evaluates Språkkafé with these outcomes
-        | goal      | outcome        | shown by        | because                   |
-        | visitors  | met            | attendance list |                           |
-        | newcomers | met            | attendance list |                           |
-        | pride     | not-measurable |                 | the interviewer fell ill  |
+        | goal      | outcome        | shown by        | because                  |
+        | visitors  | met            | attendance list |                          |
+        | newcomers | met            | attendance list |                          |
+        | pride     | not-measurable |                 | the interviewer fell ill |
       Then Språkkafé has been evaluated 1 times
 
     @C39 @refuse
@@ -164,10 +164,10 @@ Feature: Every initiative is critically reviewed at least once a year, against t
       Then it is refused under C39 because <reason>
 
       Examples:
-        | fault                       | goal      | outcome | shown by   | reason                                         |
-        | A goal that was never set   | followers | met     | statistics | followers is not a frozen goal of Mentorskap   |
-        | The goal of another         | visitors  | met     | statistics | visitors is not a frozen goal of Mentorskap    |
-        | The same goal answered twice | mentors  | partly  | interviews | a goal has two outcomes                        |
+        | fault                        | goal      | outcome | shown by   | reason                                       |
+        | A goal that was never set    | followers | met     | statistics | followers is not a frozen goal of Mentorskap |
+        | The goal of another          | visitors  | met     | statistics | visitors is not a frozen goal of Mentorskap  |
+        | The same goal answered twice | mentors   | partly  | interviews | a goal has two outcomes                      |
 
     @C39 @refuse
     Scenario Outline: <fault>
@@ -178,9 +178,9 @@ Feature: Every initiative is critically reviewed at least once a year, against t
       Then it is refused under C39 because <reason>
 
       Examples:
-        | fault                                   | outcome        | reason                                               |
-        | A goal said to be met, with nothing to show it | met     | the outcome of mentors has no evidence               |
-        | A goal not measured, without a reason   | not-measurable | goal mentors could not be measured, without a reason |
+        | fault                                          | outcome        | reason                                               |
+        | A goal said to be met, with nothing to show it | met            | the outcome of mentors has no evidence               |
+        | A goal not measured, without a reason          | not-measurable | goal mentors could not be measured, without a reason |
 
     @C39 @refuse
     Scenario: A post-hoc goal answers nothing
@@ -223,7 +223,7 @@ Feature: Every initiative is critically reviewed at least once a year, against t
       Given it is 2026-12-01
       And Sara has been given the role evaluator
       When Sara evaluates Språkkafé
-      Then it is refused under R3 because Sara has owned
+      Then it is refused under R3 because Sara has owned Öppna Dörrar
 
   Rule: After an evaluation the owner lets the partnership go on, unless ending it is recommended
 

@@ -20,9 +20,9 @@ Feature: Goals stay as they were when the agreement was made
       And Mentorskap has no post-hoc goal
 
       Examples:
-        | when                      | day        |
-        | three days before         | 2026-08-29 |
-        | on the day it starts      | 2026-09-01 |
+        | when                 | day        |
+        | three days before    | 2026-08-29 |
+        | on the day it starts | 2026-09-01 |
 
     @C34 @accept
     Scenario: A goal that comes after the start is post-hoc and stands apart
@@ -42,10 +42,10 @@ Feature: Goals stay as they were when the agreement was made
     @C34 @refuse
     Scenario: The initiative is planned anew
       When Hanna plans Språkkafé with goals of the levels output
-      Then it is refused under C34 because this is done when it is proposed, screened
+      Then it is refused under C34 because Öppna Dörrar is active; this is done when it is proposed or screened
       And what would satisfy it is told: "a correction or a signed addendum"
 
     @C17 @refuse
     Scenario: A further goal that cannot be read off
       When Sara adds a goal without a source to Mentorskap
-      Then it is refused under C17 because cannot be read off: source missing
+      Then it is refused under C17 because goal Mentorskap/G1 cannot be read off: source missing

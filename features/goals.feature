@@ -30,13 +30,13 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
         | kind      | quantitative    |
         | indicator | raise awareness |
       When Klara makes the agreement
-      Then it is refused under C17 because cannot be read off: source, read off on, baseline, target, unit missing
+      Then it is refused under C17 because goal Språkkafé/raise awareness cannot be read off: source, read off on, baseline, target, unit missing
 
     @C17 @refuse
     Scenario Outline: A goal without its <part>
       Given Språkkafé is planned with a goal that lacks its <part>
       When Klara makes the agreement
-      Then it is refused under C17 because cannot be read off: <part> missing
+      Then it is refused under C17 because goal Språkkafé/G1 cannot be read off: <part> missing
 
       Examples:
         | part        |
@@ -68,19 +68,19 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
     Scenario: No follow-up
       Given Språkkafé is planned without follow-up
       When Klara makes the agreement
-      Then it is refused under C18 because has no follow-up
+      Then it is refused under C18 because Språkkafé has no follow-up
 
     @C18 @refuse
     Scenario: A follow-up after the end
       Given Språkkafé is planned with follow-ups on 2026-06-15 and 2029-01-15
       When Klara makes the agreement
-      Then it is refused under C18 because on 2029-01-15 is outside the period
+      Then it is refused under C18 because the follow-up of Språkkafé on 2029-01-15 is outside the period
 
     @C18 @refuse
     Scenario: A follow-up that nobody makes
       Given Språkkafé is planned with a follow-up by nobody
       When Klara makes the agreement
-      Then it is refused under C18 because names nobody or nothing
+      Then it is refused under C18 because a follow-up of Språkkafé names nobody or nothing
 
   Rule: Each initiative is evaluated within twelve months of its start and once more at the end
 
@@ -91,28 +91,28 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
       Then the partnership is agreed
 
       Examples:
-        | when                   | first      |
+        | when                          | first      |
         | before the first year is over | 2026-12-01 |
-        | on the very last day   | 2027-02-01 |
+        | on the very last day          | 2027-02-01 |
 
     @C19 @refuse
     Scenario Outline: The first evaluation <when>
       Given Språkkafé starts on 2026-02-01 and is planned to be evaluated on <first> and 2028-11-15
       When Klara makes the agreement
-      Then it is refused under C19 because is on <first>
+      Then it is refused under C19 because the first evaluation of Språkkafé is on <first>
       And what would satisfy it is told: "plan it by 2027-02-01"
 
       Examples:
-        | when                    | first      |
-        | after eighteen months   | 2027-08-01 |
-        | a day late              | 2027-02-02 |
+        | when                                 | first      |
+        | after eighteen months                | 2027-08-01 |
+        | a day late                           | 2027-02-02 |
         | before there is anything to evaluate | 2026-01-31 |
 
     @C19 @refuse
     Scenario Outline: The final evaluation <when>
       Given Språkkafé starts on 2026-02-01 and is planned to be evaluated on 2026-12-01 and <final>
       When Klara makes the agreement
-      Then it is refused under C19 because is on <final>
+      Then it is refused under C19 because the final evaluation of Språkkafé is on <final>
 
       Examples:
         | when                | final      |
@@ -123,7 +123,7 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
     Scenario: No final evaluation
       Given Språkkafé is planned without a final evaluation
       When Klara makes the agreement
-      Then it is refused under C19 because lacks a first or a final evaluation date
+      Then it is refused under C19 because Språkkafé lacks a first or a final evaluation date
 
   Rule: Goals tell what changes, not only what is done; goals of output alone have an exception that says why
 
@@ -169,7 +169,7 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
       Given Språkkafé is planned with goals of the levels outcome
       And Invigningsspel is planned without goals
       When Klara makes the agreement
-      Then it is refused under C32 because (Invigningsspel) has no goal
+      Then it is refused under C32 because Invigningsspel (Invigningsspel) has no goal
       And what would satisfy it is told: "ask for an exception from C32"
 
     @C32 @refuse
@@ -178,7 +178,7 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
       And Invigningsspel is planned without goals
       And Klara has granted Sara an exception from C32 for Språkkafé because "it is a single performance"
       When Klara makes the agreement
-      Then it is refused under C32 because (Invigningsspel) has no goal
+      Then it is refused under C32 because Invigningsspel (Invigningsspel) has no goal
 
     @C32 @refuse
     Scenario: An initiative without a name
@@ -190,12 +190,12 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
     @C33 @accept
     Scenario: A focus group on a four-step scale is goal enough
       Given Språkkafé is planned with the goal
-        | kind          | qualitative                             |
-        | indicator     | visitors feel welcome                   |
-        | read off on   | 2026-12-01                              |
-        | read-off rule | focus group with a four-step scale      |
-        | target        | three or higher                         |
-        | assessor      | the research group at the university    |
+        | kind          | qualitative                          |
+        | indicator     | visitors feel welcome                |
+        | read off on   | 2026-12-01                           |
+        | read-off rule | focus group with a four-step scale   |
+        | target        | three or higher                      |
+        | assessor      | the research group at the university |
       When Klara makes the agreement
       Then the partnership is agreed
       And the frozen goals of Språkkafé are "visitors feel welcome"
@@ -206,7 +206,7 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
         | kind      | qualitative       |
         | indicator | a good atmosphere |
       When Klara makes the agreement
-      Then it is refused under C33 because cannot be read off: read off on, read off rule, target, assessor missing
+      Then it is refused under C33 because goal Språkkafé/a good atmosphere cannot be read off: read off on, read off rule, target, assessor missing
 
   Rule: Goals are set before the initiative starts and then frozen; later ones are post-hoc and stand apart
 
@@ -221,11 +221,11 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
     Scenario: The initiative has already started when its goals are set
       Given it is 2026-02-02
       When Hanna plans Språkkafé to start on 2026-02-01
-      Then it is refused under C34 because started on 2026-02-01, before its goals were set
+      Then it is refused under C34 because Språkkafé started on 2026-02-01, before its goals were set
 
     @C34 @refuse
     Scenario: The initiative starts before the agreement is made
       Given Språkkafé starts on 2026-02-01 and is planned to be evaluated on 2026-12-01 and 2028-11-15
       And it is 2026-02-02
       When Klara makes the agreement
-      Then it is refused under C34 because started on 2026-02-01, before the agreement
+      Then it is refused under C34 because Språkkafé started on 2026-02-01, before the agreement

@@ -37,7 +37,7 @@ Feature: Nothing is agreed until both parties have signed the very document
     @C24 @refuse
     Scenario: A signature of a day to come
       When Hanna records the partner's signature of tomorrow
-      Then it is refused under C24 because the signature is dated
+      Then it is refused under C24 because the signature is dated 2026-01-13, a day to come
 
     @C24 @refuse
     Scenario: Somebody has signed, but who?

@@ -5,11 +5,11 @@ import pwd
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -23,7 +23,15 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date
 from samverkan_flow.domain.decide import State, act_for, decide, warnings_of
-from samverkan_flow.domain.errors import Conflict, Finding, InvalidInput, NotFound, Refused
+from samverkan_flow.domain.errors import (
+    Conflict,
+    Damaged,
+    Finding,
+    InvalidInput,
+    NotFound,
+    Refused,
+    StoreUnusable,
+)
 from samverkan_flow.domain.house import (
     CALENDAR,
     HOUSE_ID,
@@ -36,13 +44,20 @@ from samverkan_flow.domain.house import (
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.plain import to_plain, to_plain_bytes
-from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts
+from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
+from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts, check_year
+from samverkan_flow.domain.wording import field_and_rule
 from samverkan_flow.store import connect, register
 from samverkan_flow.store.codec import Codec
-from samverkan_flow.store.sqlite import EventMapper, Factory, LogHead, Recorder, format_time
+from samverkan_flow.store.keys import KeyStore, keys_path
+from samverkan_flow.store.rows import format_time
+from samverkan_flow.store.sqlite import EventMapper, Factory, LogHead, Recorder
+
+CLOCK_BEHIND_MAX = timedelta(days=1)
+"""How far the clock may be behind the log before the calendar refuses to act."""
 
 Clock = Callable[[], datetime]
+CommandT = TypeVar("CommandT", bound=c.Command)
 
 REFERENCE = re.compile(r"[Pp]-([1-9]\d{0,8})", re.ASCII)
 
@@ -151,8 +166,6 @@ class Partnerships(Application[UUID]):
         text = packaged_policy() if policy_text is None else policy_text
         first = c.AddPerson(handle=administrator, name=name or administrator, roles=("administrator",))
         check_texts(first)
-        from samverkan_flow.domain.policy import parse_policy
-
         if clock is not None and not demonstration:
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         policy = parse_policy(text)
@@ -161,6 +174,7 @@ class Partnerships(Application[UUID]):
         _check_first(first)
         connect.create(path)
         try:
+            KeyStore.create(keys_path(path))
             cls._fill(path, first, text, policy, in_force_from, demonstration, clock, via)
             return cls(path, clock)
         except BaseException:
@@ -224,7 +238,12 @@ class Partnerships(Application[UUID]):
 
     def house(self) -> House:
         """Returns people, policies and codes of conduct as they stand."""
-        return cast(House, self.repository.get(HOUSE_ID, projector_func=cast(Any, project_house)))
+        try:
+            return cast(House, self.repository.get(HOUSE_ID, projector_func=cast(Any, project_house)))
+        except AggregateNotFoundError:
+            raise StoreUnusable(
+                f"{self.path} was begun and never finished", "remove it and run samverkan init"
+            ) from None
 
     def _house_at(self, version: int) -> House:
         """Returns the house, replayed only when the log holds a newer version than the one in memory."""
@@ -261,15 +280,22 @@ class Partnerships(Application[UUID]):
     def policy(self, version: str) -> Policy:
         """Returns an adopted policy by its version. Raises NotFound."""
         if version not in self._policies:
-            with self.recorder.datastore.transaction(commit=False) as cursor:
-                cursor.execute("SELECT parsed FROM policies WHERE version = ?", (version,))
-                row = cursor.fetchone()
-            if row is None:
-                raise NotFound(
-                    f'no policy version "{version}" is adopted', "samverkan policy show lists them"
-                )
-            self._policies[version] = self.codec.decode(Policy, bytes(row[0]))
+            self._policies[version] = parse_policy(self._policy_text(version))
         return self._policies[version]
+
+    def _policy_text(self, version: str) -> str:
+        """Returns the adopted text, held against the SHA-256 the log knows; the row alone is not trusted."""
+        with self.recorder.datastore.transaction(commit=False) as cursor:
+            cursor.execute("SELECT text FROM policies WHERE version = ?", (version,))
+            row = cursor.fetchone()
+        adopted = self.house().adopted(version)
+        if row is None or adopted is None:
+            raise NotFound(f'no policy version "{version}" is adopted', "samverkan policy show lists them")
+        if sha256_of(row[0]) != adopted.sha256:
+            raise Damaged(
+                f"the text of policy {version} is not the one that was adopted", "run samverkan rebuild"
+            )
+        return str(row[0])
 
     def _load(self, partnership_id: UUID) -> Partnership:
         try:
@@ -299,7 +325,7 @@ class Partnerships(Application[UUID]):
         via = via or default_via()
         if actor == CALENDAR:
             raise InvalidInput("the actor", f'cannot be "{CALENDAR}": only tick acts for it', "name a person")
-        self._check_input(command, actor, via, command_id)
+        command = self._checked(command, actor, on, via, command_id)
         with connect.translated(self.path):
             if dry_run:
                 return self._dry_run(command, actor, on, via, command_id)
@@ -308,20 +334,22 @@ class Partnerships(Application[UUID]):
             raise Refused(result.refused, result.findings)
         return result.outcome
 
-    def _check_input(self, command: c.Command, actor: str, via: str, command_id: str) -> None:
-        if isinstance(command, c.AdoptPolicy):
-            from samverkan_flow.domain.policy import parse_policy
-
-            parse_policy(command.text)
-            check_texts(replace(command, text=""))
-        else:
-            check_texts(command)
-        for field, text in (
-            ("the actor", actor),
-            ("the account", via),
-            ("the command id", command_id),
-        ):
+    def _checked(self, command: CommandT, actor: str, on: date | None, via: str, command_id: str) -> CommandT:
+        """Returns the command as the log would keep it: every type, text, number and date checked."""
+        try:
+            checked = self.codec.decode(type(command), self.codec.encode(command))
+        except msgspec.ValidationError as error:
+            raise InvalidInput(*field_and_rule(error)) from None
+        except (NotImplementedError, TypeError, ValueError) as error:
+            raise InvalidInput("the command", f"holds something that cannot be kept: {error}") from None
+        check_texts(checked)
+        for field, text in (("the actor", actor), ("the account", via), ("the command id", command_id)):
             check_text(field, text, NAME_LENGTH_MAX)
+        if on is not None:
+            if type(on) is not date:
+                raise InvalidInput("the business date", "is not a date")
+            check_year("the business date", on)
+        return checked
 
     def _handled(
         self,
@@ -396,6 +424,7 @@ class Partnerships(Application[UUID]):
             house=house,
             predecessor=self._predecessor(command, state),
             number=self._next_number() if isinstance(command, c.Propose) else 0,
+            earlier=self._earlier_with(command) if isinstance(command, c.Propose) else (),
         )
         return _Handling(command, state, context, now, command_id, stream, head.next_index)
 
@@ -435,6 +464,16 @@ class Partnerships(Application[UUID]):
             cursor.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM register")
             number: int = cursor.fetchone()[0]
         return number
+
+    def _earlier_with(self, command: c.Propose) -> tuple[str, ...]:
+        number = command.partner.organisation_number.replace("-", "")
+        with self.recorder.datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                "SELECT number FROM register WHERE ? <> '' AND replace(organisation_number, '-', '') = ? "
+                "ORDER BY number",
+                (number, number),
+            )
+            return tuple(f"P-{row[0]}" for row in cursor.fetchall())
 
     # --- recording --------------------------------------------------------------------------------
 
@@ -546,11 +585,22 @@ class Partnerships(Application[UUID]):
         What ends, ends before anything begins (T16).
         """
         with connect.translated(self.path):
-            today = local_date(self._now(self.recorder.head())).isoformat()
+            today = self._day_to_tick().isoformat()
             outcomes = self._ended(today, via, dry_run) + self._begun(today, via, dry_run)
             if not dry_run:  # what began late may have ended since
                 outcomes += self._ended(today, via, dry_run)
         return outcomes
+
+    def _day_to_tick(self) -> date:
+        """Returns today. Raises StoreUnusable when the log is ahead of the clock, so that nothing ends by a mistake."""
+        head = self.recorder.head()
+        now = self._now(head)
+        if now - self.clock() > CLOCK_BEHIND_MAX:
+            raise StoreUnusable(
+                f"the log's last event is of {format_time(now)}, and the clock says {format_time(self.clock())}",
+                "set the clock right; until it has caught up, the calendar records nothing",
+            )
+        return local_date(now)
 
     def _ended(self, today: str, via: str, dry_run: bool) -> tuple[Handled, ...]:
         refs = self._refs_due("stage IN ('active', 'evaluated') AND end < ?", today)
@@ -660,6 +710,11 @@ def _reason_of(event: e.Event, command: c.Command, reason: str) -> str:
 
 def _name_of(handling: _Handling) -> str:
     return act_for(handling.command, handling.state, handling.context).name
+
+
+def _other(version: str, judged_by: str) -> str:
+    """Returns the version that judged roles and delegation, where it is another (T13)."""
+    return "" if version == judged_by else version
 
 
 def _happened(event: e.Event, position: int, before: int, first_index: int | None) -> HappenedEvent:

@@ -6,6 +6,7 @@ command line. Both answer in the common views below, so that one feature text ac
 
 import json
 import os
+import re
 import shutil
 from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, time
@@ -216,6 +217,14 @@ class Driver(ABC):
         assert partner in self.refs, f"no partnership with {partner} in this scenario"
         self.current = partner
 
+    def in_names(self, text: str) -> str:
+        """Returns a sentence of the product with first names for handles, and partners for references."""
+        for first_name, handle in HANDLES.items():
+            text = text.replace(handle, first_name)
+        for partner, ref in self.refs.items():
+            text = re.sub(rf"\b{ref}\b", partner, text)
+        return text
+
     # --- doing
 
     def do(self, person: str, command: c.Command, on: date | None = None) -> Done | None:
@@ -309,13 +318,6 @@ def handle_of(person: str) -> str:
 def first_name_of(handle: str) -> str:
     """Returns the first name of a handle, or the handle itself."""
     return next((name for name, known in HANDLES.items() if known == handle), handle)
-
-
-def with_first_names(text: str) -> str:
-    """Returns a sentence of the product with people's first names where it has their handles."""
-    for first_name, handle in HANDLES.items():
-        text = text.replace(handle, first_name)
-    return text
 
 
 def in_words(event: str) -> str:

@@ -225,7 +225,9 @@ def bring_for(app: Driver, partner: str, stage: str, start: date, end: date, **p
 def an_initiative_named(name: str, start: date, end: date, goals: Sequence[str] = ()) -> Initiative:
     """Returns an initiative whose id is its name, so that what is said of it reads well."""
     whole = b.an_initiative(name, name, start=start, end=end)
-    return replace(whole, goals=tuple(b.a_goal(goal) for goal in goals)) if goals else whole
+    read_off_on = whole.goals[0].read_off_on or end
+    told = tuple(b.a_goal(goal, read_off_on=read_off_on) for goal in goals)
+    return replace(whole, goals=told or whole.goals)
 
 
 def frozen_goals(app: Driver, initiative: str) -> list[str]:

@@ -85,18 +85,23 @@ def make(version: str, again: bool) -> None:
     if events.exists() and not again:
         raise SystemExit(f"{events.name} is there already; what was released is never made again")
     with tempfile.TemporaryDirectory() as folder:
+        KeyStore.create(Path(folder) / "keys")
         keys = KeyStore(Path(folder) / "keys")
         codec = Codec(keys)
         lines = []
         for number, sample in enumerate(SAMPLES, 1):
             topic, state = codec.encode_event(enveloped(sample, number))
-            lines.append(json.dumps({"topic": topic, "version": number, "state": state.decode()}, ensure_ascii=False))
+            lines.append(
+                json.dumps({"topic": topic, "version": number, "state": state.decode()}, ensure_ascii=False)
+            )
         kept = {subject: b64encode(key).decode() for subject, key in sorted(keys._keys.items())}
         keys.close()
     shapes = {topic: shape_of(kind) for topic, kind in REGISTRY.items()}
     events.write_text("\n".join(lines) + "\n", "utf-8")
     (HERE / f"keys-{version}.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-    (HERE / f"shapes-{version}.json").write_text(json.dumps(shapes, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (HERE / f"shapes-{version}.json").write_text(
+        json.dumps(shapes, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
     print(f"{len(lines)} events of {len(shapes)} topics in {events.name}")
 
 

@@ -7,8 +7,8 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.values import (
-    Agreement,
     AgreedAmountCorrection,
+    Agreement,
     Assessment,
     Contact,
     Contribution,
@@ -43,7 +43,7 @@ ASSESSMENT = Assessment("C6", "no", "därför", (DOCUMENT,), ("stabilitet",),
                         GoodCompany("Glitter AB", True, False, True), Visibility(40, "brons", 2), "high", "talesperson",
                         Quality(True, False, True), ("VIP-loge",))  # fmt: skip
 CONTRIBUTION = Contribution(2026, Money(200_000_00), 25, Money(5_000_00))
-EXCHANGE = ExchangeLine("40 platser", "varje vår", Money(20_000_00), "biljettlista")
+EXCHANGE = ExchangeLine("40 platser", "varje vår", Money(20_000_00), "biljettlista", True)
 GUIDELINE = Guideline("no discrimination", "Ingen sätts åt sidan.")
 AGREEMENT = Agreement("agreement", date(2026, 2, 1), date(2028, 12, 31), ("logotyp",), (CONTRIBUTION,), (GUIDELINE,),
                       (EXCHANGE,), "2025", "c" * 64, DOCUMENT, "KI 2026/117")  # fmt: skip

@@ -52,7 +52,9 @@ def named(golden: tuple[str, dict[str, Any]]) -> str:
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=named)
-def test_a_released_event_loads_and_stays_the_same(golden: tuple[str, dict[str, Any]], codecs: dict[str, Codec]) -> None:
+def test_a_released_event_loads_and_stays_the_same(
+    golden: tuple[str, dict[str, Any]], codecs: dict[str, Codec]
+) -> None:
     """A stored event decodes, and encodes again to the very bytes, its sealed fields included."""
     release, line = golden
     codec, stored = codecs[release], line["state"].encode()
@@ -64,7 +66,9 @@ def test_a_released_event_loads_and_stays_the_same(golden: tuple[str, dict[str, 
 
 
 @pytest.mark.parametrize("golden", [one for one in GOLDEN if one[0] == RELEASES[-1]], ids=named)
-def test_the_newest_events_say_what_the_samples_say(golden: tuple[str, dict[str, Any]], codecs: dict[str, Codec]) -> None:
+def test_the_newest_events_say_what_the_samples_say(
+    golden: tuple[str, dict[str, Any]], codecs: dict[str, Codec]
+) -> None:
     """What was stored by the newest release is the sample it was made of, personal texts included."""
     release, line = golden
     number = line["version"]

@@ -10,7 +10,13 @@ from msgspec.structs import replace
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.partnership import Partnership
-from samverkan_flow.domain.values import AgreedAmountCorrection, Contribution, NoteCorrection, PaymentCorrection, Quality
+from samverkan_flow.domain.values import (
+    AgreedAmountCorrection,
+    Contribution,
+    NoteCorrection,
+    PaymentCorrection,
+    Quality,
+)
 from tests import builders as b
 from tests.unit.givens import PEOPLE
 
@@ -75,7 +81,9 @@ def damaged(draw: st.DrawFn, whole: c.Command) -> c.Command:
 
 
 @st.composite
-def commands(draw: st.DrawFn, state: Partnership, today: date, kinds: Sequence[str] = EVERY_KIND) -> c.Command:
+def commands(
+    draw: st.DrawFn, state: Partnership, today: date, kinds: Sequence[str] = EVERY_KIND
+) -> c.Command:
     """Draws anything that can be asked of the partnership."""
     kind = draw(st.sampled_from(sorted(set(kinds))))
     made = draw(_made(kind, state, today))

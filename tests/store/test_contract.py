@@ -44,7 +44,12 @@ def test_all_or_nothing(a_place: Place, table: str) -> None:
     repair()
 
     assert (before, True) == (everything(a_place), hasattr(caught.value, "exit_code"))
-    assert 2 == store.handle(c.Assess(ref=ref, assessments=b.assessments()), actor="g.lind", command_id="again").version
+    assert (
+        2
+        == store.handle(
+            c.Assess(ref=ref, assessments=b.assessments()), actor="g.lind", command_id="again"
+        ).version
+    )
 
 
 @pytest.mark.parametrize("table", ["stored_events", "log", "house", "commands"])
@@ -106,7 +111,9 @@ def test_an_outcome_tells_where_it_stands_in_the_log(a_place: Place) -> None:
 def test_the_conflict_of_a_proposer_is_described_in_the_log(a_place: Place) -> None:
     """What the proposer says about the conflict is the reason of its event, and stands in the state."""
     store = a_place.made()
-    store.handle(b.a_proposal(conflict_of_interest=True, conflict="my sister", because="worth it"), actor="h.ek")
+    store.handle(
+        b.a_proposal(conflict_of_interest=True, conflict="my sister", because="worth it"), actor="h.ek"
+    )
 
     with a_place.reader() as reader:
         state = reader.partnership("P-1")
@@ -189,7 +196,10 @@ def test_two_openings_see_each_other(a_place: Place) -> None:
     one.handle(c.AddPerson(handle="e.ny", name="Eva Ny", roles=("officer",)), actor="a.ny")
     one.handle(c.RevokeRole(handle="h.ek", role="officer"), actor="a.ny")
 
-    assert ("P-2", 2) == (other.handle(b.a_proposal("Another Stage"), actor="e.ny").ref, one.partnership(ref).version)
+    assert ("P-2", 2) == (
+        other.handle(b.a_proposal("Another Stage"), actor="e.ny").ref,
+        one.partnership(ref).version,
+    )
     with pytest.raises(Refused):
         other.handle(b.a_proposal("A third"), actor="h.ek")
 
@@ -202,7 +212,9 @@ def test_a_repeated_command_returns_its_first_result(a_place: Place) -> None:
     store = a_place.made()
     first = store.handle(b.a_proposal(), actor="h.ek", command_id="c-1")
     before = everything(a_place)
-    answers = [place.handle(b.a_proposal(), actor="h.ek", command_id="c-1") for place in (store, a_place.opened())]
+    answers = [
+        place.handle(b.a_proposal(), actor="h.ek", command_id="c-1") for place in (store, a_place.opened())
+    ]
 
     assert before == everything(a_place)
     assert [(first.ref, first.events, True)] * 2 == [(one.ref, one.events, one.repeated) for one in answers]
@@ -274,7 +286,9 @@ def test_the_digest_tells_nothing_without_the_key(a_place: Place) -> None:
 def test_time_never_runs_backwards(a_place: Place) -> None:
     """Whatever the clock does, the log's times never fall and its order is that of the index."""
     store = a_place.made()
-    for number, moved in enumerate((timedelta(0), timedelta(days=-25 * 365), timedelta(minutes=5), timedelta(days=-1))):
+    for number, moved in enumerate(
+        (timedelta(0), timedelta(days=-25 * 365), timedelta(minutes=5), timedelta(days=-1))
+    ):
         a_place.clock.now = NOON + moved
         propose(store, f"Stage {number}")
     a_place.clock.now = NOON + timedelta(days=3)
@@ -340,7 +354,8 @@ def test_a_refusal_stands_in_a_stream_of_its_own(a_place: Place) -> None:
 
     (refusal,) = store.events.get(refusals_id(store.find(ref)))
 
-    assert isinstance(refusal, e.Recorded) and isinstance(refusal.event, e.CommandRefused)
+    assert isinstance(refusal, e.Recorded)
+    assert isinstance(refusal.event, e.CommandRefused)
     assert ("screen", "P-1", "h.ek", "it is urgent", "R1", 1) == (
         refusal.event.command, refusal.event.ref, refusal.actor, refusal.reason, refusal.event.findings[0].clause,
         store.partnership(ref).version,
@@ -350,7 +365,10 @@ def test_a_refusal_stands_in_a_stream_of_its_own(a_place: Place) -> None:
 def test_what_has_no_partnership_yet_is_refused_in_one_stream(a_place: Place) -> None:
     """Refused proposals and refused changes of the house stand together, numbered on."""
     store = a_place.made()
-    for command, actor in ((b.a_proposal(own_role=""), "h.ek"), (c.GrantRole(handle="h.ek", role="king"), "a.ny")):
+    for command, actor in (
+        (b.a_proposal(own_role=""), "h.ek"),
+        (c.GrantRole(handle="h.ek", role="king"), "a.ny"),
+    ):
         with pytest.raises(Refused):
             store.handle(command, actor=actor)
 
@@ -391,7 +409,9 @@ def test_nobody_acts_as_the_calendar(a_place: Place) -> None:
             store.handle(command, actor="calendar")
 
 
-@pytest.mark.parametrize("ref", ["P-9", "P-0", "P-", "", "p-9", "9", "P-1x", "P-99999999999", "'; DROP TABLE register;--"])
+@pytest.mark.parametrize(
+    "ref", ["P-9", "P-0", "P-", "", "p-9", "9", "P-1x", "P-99999999999", "'; DROP TABLE register;--"]
+)
 def test_a_reference_there_is_none_of(a_place: Place, ref: str) -> None:
     """A reference that leads nowhere is not found, whatever it looks like."""
     store = a_place.made()
@@ -459,7 +479,11 @@ def test_a_rebuild_makes_the_same_rows(a_place: Place) -> None:
     a_place.attack("UPDATE register SET stage = 'terminated', owner = 'nobody'", "DELETE FROM house")
     made = store.rebuild()
     with a_place.reader() as reader:
-        rebuilt = (a_place.rows(f"SELECT {columns} FROM register ORDER BY number"), list(reader.partnerships()), reader.house())
+        rebuilt = (
+            a_place.rows(f"SELECT {columns} FROM register ORDER BY number"),
+            list(reader.partnerships()),
+            reader.house(),
+        )
 
     assert (2, (before, states, house)) == (made, rebuilt)
 
@@ -508,7 +532,9 @@ def test_a_partnership_stays_under_its_policy(a_place: Place) -> None:
 def plant(place: Place, topic: str, state: str, originator_id: str) -> None:
     """Puts an event into the store past the product."""
     literal = state.replace("'", "''")
-    place.attack(f"INSERT INTO stored_events VALUES ('{originator_id}', 2, '{topic}', CAST('{literal}' AS BLOB))")
+    place.attack(
+        f"INSERT INTO stored_events VALUES ('{originator_id}', 2, '{topic}', CAST('{literal}' AS BLOB))"
+    )
 
 
 def test_an_unknown_topic_is_damage(a_place: Place) -> None:
@@ -565,7 +591,8 @@ def test_the_house_is_a_stream_like_others(a_place: Place) -> None:
     store = a_place.made()
     (first, *_) = store.events.get(HOUSE_ID)
 
-    assert isinstance(first, e.Recorded) and isinstance(first.event, e.StoreOpened)
+    assert isinstance(first, e.Recorded)
+    assert isinstance(first.event, e.StoreOpened)
 
 
 # --- personal fields ------------------------------------------------------------------------------
@@ -619,7 +646,9 @@ def test_an_erased_key_shows_erased(a_place: Place) -> None:
     assert ("erased", "erased", b.PARTNER) == (
         str(state.partner.contact.name), str(state.partner.contact.mail), state.partner.name,
     )  # fmt: skip
-    assert "Klara Dahl" in [str(one.event.signatory) for one in history if isinstance(one.event, e.DocumentSigned)]
+    assert "Klara Dahl" in [
+        str(one.event.signatory) for one in history if isinstance(one.event, e.DocumentSigned)
+    ]
 
 
 def test_a_sealed_text_moved_to_another_subject_is_damage(a_place: Place) -> None:

@@ -67,7 +67,9 @@ def write(path: str, writer: int, barrier: Any, answers: Any) -> None:
             try:
                 seen = with_clock.partnership("P-1").version
                 ask = c.AskException(ref="P-1", clause="C13", because="as I saw it")
-                with_clock.handle(ask, actor="h.ek", command_id=f"seen-{writer}-{number}", expected_version=seen)
+                with_clock.handle(
+                    ask, actor="h.ek", command_id=f"seen-{writer}-{number}", expected_version=seen
+                )
             except Conflict:
                 conflicts += 1
         answers.put((told, conflicts, ""))
@@ -92,7 +94,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Acknow
     place.close()
     spawn = multiprocessing.get_context("spawn")
     barrier, answers = spawn.Barrier(WRITERS), spawn.Queue()
-    writers = [spawn.Process(target=write, args=(str(place.path), n, barrier, answers)) for n in range(WRITERS)]
+    writers = [spawn.Process(target=write, args=(str(place.path), n, barrier, answers), daemon=True)
+               for n in range(WRITERS)]  # fmt: skip
     for one in writers:
         one.start()
     told, conflicts = [], 0
@@ -159,13 +162,17 @@ def test_every_acknowledged_command_is_there_once(written: Written) -> None:
     for command_id, index in rows(written, "SELECT command_id, idx FROM log ORDER BY idx"):
         kept[command_id] = (*kept.get(command_id, ()), index)
 
-    assert {one.command_id: one.indexes for one in told} == {one.command_id: kept[one.command_id] for one in told}
+    assert {one.command_id: one.indexes for one in told} == {
+        one.command_id: kept[one.command_id] for one in told
+    }
 
 
 def test_a_command_of_everybody_had_one_effect(written: Written) -> None:
     """A command that all eight handed in under one id made one partnership, and all were told of it."""
     _, told, _ = written
-    refs = {one.command_id: {other.ref for other in told if other.command_id == one.command_id} for one in told}
+    refs = {
+        one.command_id: {other.ref for other in told if other.command_id == one.command_id} for one in told
+    }
     everybodys = {id_: found for id_, found in refs.items() if id_.startswith("everybody")}
 
     assert (COMMANDS // 8, {1}) == (len(everybodys), {len(found) for found in everybodys.values()})

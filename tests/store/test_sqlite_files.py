@@ -98,7 +98,8 @@ def test_the_keys_stand_beside_the_log(a_file: SqlitePlace) -> None:
         kept = [bytes(row[0]) for row in keys.execute("SELECT key FROM keys")]
     keys.close()
 
-    assert kept and [] == [key for key in kept if key in a_file.bytes_kept()]
+    assert kept
+    assert [] == [key for key in kept if key in a_file.bytes_kept()]
 
 
 def test_without_the_keys_reading_shows_erased(a_file: SqlitePlace) -> None:
@@ -110,6 +111,34 @@ def test_without_the_keys_reading_shows_erased(a_file: SqlitePlace) -> None:
         told = str(contact.name) if contact else ""
 
     assert ("erased", False) == (told, a_file.keys.exists())
+
+
+def swap_the_keys(place: SqlitePlace) -> None:
+    """Puts the keys of another store beside this one."""
+    place.keys.unlink()
+    with sqlite3.connect(place.keys) as keys:
+        keys.execute("CREATE TABLE keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID")
+    keys.close()
+    place.keys.chmod(0o600)
+
+
+KEY_FAULTS = {
+    "missing": (lambda place: place.keys.unlink(), "is missing"),
+    "readable by others": (lambda place: place.keys.chmod(0o644), "can be read by others"),
+    "not the store's own": (swap_the_keys, "is not the key store of this database"),
+}
+
+
+@pytest.mark.parametrize(("fault", "told"), KEY_FAULTS.values(), ids=KEY_FAULTS.keys())
+def test_nothing_is_recorded_without_the_right_keys(a_file: SqlitePlace, fault: object, told: str) -> None:
+    """With its keys missing, open to others or swapped, a store records nothing and says what to do."""
+    a_file.made().close()
+    fault(a_file)  # type: ignore[operator]
+    before = a_file.rows("SELECT count(*) FROM stored_events")
+    with pytest.raises(StoreUnusable, match=told):
+        a_file.opened().handle(b.a_proposal(), actor="h.ek")
+
+    assert before == a_file.rows("SELECT count(*) FROM stored_events")
 
 
 # --- what is no store -----------------------------------------------------------------------------
@@ -146,7 +175,9 @@ NO_STORES = {
 
 @pytest.mark.parametrize("way", ["service", "reader"])
 @pytest.mark.parametrize(("make", "error", "told"), NO_STORES.values(), ids=NO_STORES.keys())
-def test_what_is_no_store(way: str, make: object, error: type[SamverkanError], told: str, tmp_path: Path) -> None:
+def test_what_is_no_store(
+    way: str, make: object, error: type[SamverkanError], told: str, tmp_path: Path
+) -> None:
     """Whatever stands at the path, the error says what it is; nothing is made or changed there."""
     path = tmp_path / "samverkan.db"
     make(path)  # type: ignore[operator]
@@ -167,7 +198,15 @@ def test_paths_that_cannot_be(path: str, tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
-NAMES = [":memory:", "my:memory:.db", "file::memory:?cache=shared", "100 % åäö.db", "a?mode=memory", "b#c.db", "d;e'f.db"]
+NAMES = [
+    ":memory:",
+    "my:memory:.db",
+    "file::memory:?cache=shared",
+    "100 % åäö.db",
+    "a?mode=memory",
+    "b#c.db",
+    "d;e'f.db",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -197,7 +236,9 @@ def test_a_damaged_file_is_told(a_file: SqlitePlace) -> None:
 # --- making a store -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [foreign_sqlite, Path.mkdir, os.mkfifo, Path.touch, lambda path: path.symlink_to("x")])
+@pytest.mark.parametrize(
+    "make", [foreign_sqlite, Path.mkdir, os.mkfifo, Path.touch, lambda path: path.symlink_to("x")]
+)
 def test_nothing_is_made_over(make: object, tmp_path: Path) -> None:
     """A store is never made where something stands already."""
     path = tmp_path / "samverkan.db"
@@ -210,7 +251,14 @@ def test_nothing_is_made_over(make: object, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("handle", "told"),
-    [("A Ny", {}), ("", {}), ("calendar", {}), ("a.ny\x00", {}), ("a.ny", {"name": "\x1b"}), ("a.ny", {"policy_text": "x"})],
+    [
+        ("A Ny", {}),
+        ("", {}),
+        ("calendar", {}),
+        ("a.ny\x00", {}),
+        ("a.ny", {"name": "\x1b"}),
+        ("a.ny", {"policy_text": "x"}),
+    ],
 )
 def test_a_store_that_cannot_begin_leaves_nothing(handle: str, told: dict[str, str], tmp_path: Path) -> None:
     """A bad administrator or policy is told before anything is made."""
@@ -280,7 +328,9 @@ def test_a_locked_store_can_be_read(a_file: SqlitePlace) -> None:
         ("database table is locked", StoreUnusable, "locked"),
     ],
 )
-def test_what_the_database_reports_is_told_to_people(message: str, kind: type[SamverkanError], told: str) -> None:
+def test_what_the_database_reports_is_told_to_people(
+    message: str, kind: type[SamverkanError], told: str
+) -> None:
     """What SQLite reports becomes an error of ours, with what to do."""
     error = connect.explained(Path("s.db"), sqlite3.OperationalError(message))
 

@@ -108,7 +108,9 @@ def house(*events: e.Event) -> House:
 
 def code(version: str, in_force_from: date) -> e.CodePublished:
     """Returns a published code of conduct."""
-    return e.CodePublished(version=version, in_force_from=in_force_from, document=b.a_document(f"code {version}.pdf"))
+    return e.CodePublished(
+        version=version, in_force_from=in_force_from, document=b.a_document(f"code {version}.pdf")
+    )
 
 
 CODE_2025 = code("2025", date(2025, 1, 1))
@@ -151,7 +153,9 @@ def exception(
 ) -> tuple[Happened, ...]:
     """Returns an exception asked for and granted."""
     return (
-        Happened(e.ExceptionAsked(number=number, clause=clause, initiative=initiative), by, because="a pilot"),
+        Happened(
+            e.ExceptionAsked(number=number, clause=clause, initiative=initiative), by, because="a pilot"
+        ),
         Happened(e.ExceptionGranted(number=number, clause=clause), granted_by),
     )
 
@@ -181,7 +185,9 @@ def signed(party: PartyName, name: str = "agreement.pdf", on: date = SIGNED_ON) 
 def acknowledged(party: PartyName, version: str = "2025", on: date = SIGNED_ON) -> Happened:
     """Returns one party's acknowledgement of the code."""
     document = b.a_document(f"code {version}.pdf")
-    return Happened(e.CodeAcknowledged(party=party, code_version=version, code_sha256=document.sha256), "h.ek", on)
+    return Happened(
+        e.CodeAcknowledged(party=party, code_version=version, code_sha256=document.sha256), "h.ek", on
+    )
 
 
 def agreed(by: str = "k.dahl", on: date = AGREED_ON, **changes: Any) -> Happened:
@@ -205,7 +211,9 @@ def evaluated(
     by: str = "u.berg",
 ) -> Happened:
     """Returns one initiative evaluated by Ulla."""
-    made = Evaluation(initiative, on, by, b.outcomes("G1", "G2"), ("late reports",), "", recommendation, final)
+    made = Evaluation(
+        initiative, on, by, b.outcomes("G1", "G2"), ("late reports",), "", recommendation, final
+    )
     return Happened(e.InitiativeEvaluated(made), by, on)
 
 
@@ -246,7 +254,9 @@ def ended(reason: str, on: date = date(2026, 6, 1), by: str = "k.dahl", breach: 
 def addendum_agreed(*lines: Contribution, by: str = "k.dahl", on: date = date(2026, 4, 1)) -> Happened:
     """Returns a signed addendum that changes yearly amounts."""
     return Happened(
-        e.AddendumAgreed(document=b.a_document("addendum.pdf"), registry_number="KI 2026/200", contributions=lines),
+        e.AddendumAgreed(
+            document=b.a_document("addendum.pdf"), registry_number="KI 2026/200", contributions=lines
+        ),
         by,
         on,
     )
@@ -324,12 +334,16 @@ def state_of(given: tuple[Happened, ...]) -> Partnership | None:
     return partnership(*given) if given else None
 
 
-def then(command: c.Command, given: tuple[Happened, ...], by: str, today: date, **told: Any) -> tuple[e.Event, ...]:
+def then(
+    command: c.Command, given: tuple[Happened, ...], by: str, today: date, **told: Any
+) -> tuple[e.Event, ...]:
     """Returns the events a command brings about. Raises Refused."""
     return decide(command, state_of(given), context(by, today, **told))
 
 
-def findings(command: c.Command, given: tuple[Happened, ...], by: str, today: date, **told: Any) -> tuple[Finding, ...]:
+def findings(
+    command: c.Command, given: tuple[Happened, ...], by: str, today: date, **told: Any
+) -> tuple[Finding, ...]:
     """Returns why a command is refused; nothing when it is allowed."""
     return _findings_of(lambda: then(command, given, by, today, **told))
 
@@ -339,7 +353,9 @@ def clauses(command: c.Command, given: tuple[Happened, ...], by: str, today: dat
     return [finding.clause for finding in findings(command, given, by, today, **told)]
 
 
-def in_house(command: c.Command, by: str = "a.ny", today: date = PROPOSED_ON, house: House = HOUSE) -> tuple[e.Event, ...]:
+def in_house(
+    command: c.Command, by: str = "a.ny", today: date = PROPOSED_ON, house: House = HOUSE
+) -> tuple[e.Event, ...]:
     """Returns the events a command of the house brings about. Raises Refused."""
     return decide(command, house, context(by, today, house=house))
 

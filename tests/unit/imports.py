@@ -39,7 +39,7 @@ def top_levels(names: frozenset[str]) -> set[str]:
 def loaded_after(statement: str) -> frozenset[str]:
     """Returns the modules a fresh process has loaded after a statement, what every process loads left out."""
     code = f"import sys; bare = set(sys.modules); {statement}; print(*sorted(set(sys.modules) - bare))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return frozenset(done.stdout.splitlines()[-1].split())
 
 

@@ -10,8 +10,8 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.decide import act_for, warnings_of
 from samverkan_flow.domain.guards import agreeing as ag
-from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
+from samverkan_flow.domain.guards import house_rules
 from samverkan_flow.domain.guards import planning as pl
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.lifecycle import Stage
@@ -157,12 +157,14 @@ TURNS: tuple[Turn, ...] = (
     agreement("VAT is a rate there is", ag.economy_is_clear, ["C26"], contributions=first_year(vat_percent=7)),
     agreement("money is not negative", ag.economy_is_clear, ["C26"], contributions=first_year(net=Money(-1))),
     agreement("in kind is not negative", ag.economy_is_clear, ["C26"], contributions=first_year(in_kind=Money(-1))),
-    agreement("money is for years of the period", ag.economy_is_clear, ["C26"], contributions=first_year(year=2025)),
-    agreement("each year is told once", ag.economy_is_clear, ["C26"], contributions=first_year(year=2027)),
+    agreement("money is for years of the period", ag.economy_is_clear, ["C26", "C26"], contributions=first_year(year=2025)),
+    agreement("money is told for each year", ag.economy_is_clear, ["C26"], contributions=AGREE.contributions[1:]),
+    agreement("each year is told once", ag.economy_is_clear, ["C26"], contributions=(*AGREE.contributions, AGREE.contributions[0])),
     agreement("guidelines are agreed", ag.conduct_is_clear, ["C28"], guidelines=()),
     agreement("guidelines have ids of their own", ag.conduct_is_clear, ["C28"], guidelines=b.GUIDELINES[:1] * 2),
     agreement("a guideline has a text", ag.conduct_is_clear, ["C28"], guidelines=(Guideline("honesty", "–".strip("–")),)),
     agreement("without exchange it is a gift", ag.exchange_is_clear, ["C29"], exchange=()),
+    agreement("hospitality is signed off", ag.hospitality_is_signed_off, ["C11"], exchange=line(hospitality=True)),
     *(agreement(f"an exchange line tells {name}", ag.exchange_is_clear, ["C29"], exchange=line(**{name: bad}))
       for name, bad in (("what", ""), ("when", "tbd"), ("value", None), ("value", Money(-1)), ("evidence", ""))),
     Turn(claim="the predecessor has its final evaluation", guard=ag.predecessor_is_finished, command=AGREE,
@@ -199,7 +201,7 @@ TURNS: tuple[Turn, ...] = (
     addendum("an addendum is signed by both", ag.addendum_is_signed, ["C35"], bad_given=AMENDABLE[:-1]),
     addendum("an addendum is registered", ag.addendum_is_signed, ["C35"], registry_number=""),
     addendum("an addendum is a document of its own", ag.addendum_is_signed, ["C35"], document=AGREE.document),
-    Turn(claim="an addendum is agreed by the last day", guard=en.period_is_running, command=ADDENDUM, given=AMENDABLE,
+    Turn(claim="an addendum is agreed by the last day", guard=house_rules.period_is_running, command=ADDENDUM, given=AMENDABLE,
          by="k.dahl", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)),
     addendum("an addendum tells VAT", ag.added_economy_is_clear, ["C26"],
              contributions=(Contribution(2027, b.kronor(250_000)),)),
@@ -255,6 +257,17 @@ def test_understandings_follow_the_same_rules() -> None:
     ]
 
     assert [[], ["C29"]] == actual
+
+
+def test_the_last_day_belongs_to_the_period() -> None:
+    """Follow-up on the last day, amounts for the last year and a period of one day are inside it (T16)."""
+    on_the_last_day = replace(I1, follow_ups=(replace(I1.follow_ups[0], on=b.END),))
+    last_year = replace(ADDENDUM, contributions=(Contribution(b.END.year, b.kronor(250_000), 0),))
+    one_day = replace(AGREE, start=b.START, end=b.START)
+
+    assert [] == clauses(AGREE, ready_with(on_the_last_day), "k.dahl", AGREED_ON)
+    assert [] == clauses(last_year, AMENDABLE, "k.dahl", IN_MARCH)
+    assert "C27" not in clauses(one_day, ready_with(replace(I1, start=b.START)), "k.dahl", AGREED_ON)
 
 
 def test_end_before_start() -> None:
@@ -314,10 +327,10 @@ def test_the_first_evaluation_within_twelve_months(first: date, expected: list[s
     assert expected == clauses(AGREE, given, "k.dahl", AGREED_ON)
 
 
-@pytest.mark.parametrize(
-    ("days_before_end", "expected"), [(0, []), (90, []), (91, ["C19"]), (-1, ["C19"])]
-)
-def test_the_final_evaluation_within_ninety_days_of_the_end(days_before_end: int, expected: list[str]) -> None:
+@pytest.mark.parametrize(("days_before_end", "expected"), [(0, []), (90, []), (91, ["C19"]), (-1, ["C19"])])
+def test_the_final_evaluation_within_ninety_days_of_the_end(
+    days_before_end: int, expected: list[str]
+) -> None:
     """The final evaluation is planned in the last 90 days, the end date included (C19, T10)."""
     given = ready_with(replace(I1, final_evaluation_on=b.END - timedelta(days_before_end)))
 
@@ -378,7 +391,7 @@ def test_a_goal_in_words_needs_no_number() -> None:
 
 
 def test_words_that_sound_like_renewal_are_a_warning() -> None:
-    """"Förlängs ett år om ej uppsagt" is not refused: a person reads it, so it is a warning (C37)."""
+    """ "Förlängs ett år om ej uppsagt" is not refused: a person reads it, so it is a warning (C37)."""
     command = replace(AGREE, marketing=("Avtalet förlängs ett år om ej uppsagt",))
     state, told = partnership(*READY), context("k.dahl", AGREED_ON)
 
@@ -402,12 +415,43 @@ def test_a_later_published_code_may_be_agreed() -> None:
     assert [] == clauses(replace(AGREE, code_version="2026"), given, "k.dahl", AGREED_ON, house=later)
 
 
+@pytest.mark.parametrize(
+    ("command", "given", "told"),
+    [
+        (AGREE, tuple(one for one in READY if one != signed("us")), "our signature is missing"),
+        (
+            AGREE,
+            tuple(one for one in READY if one != signed("partner")),
+            "the partner's signature is missing",
+        ),
+        (
+            AGREE,
+            tuple(one for one in READY if one != acknowledged("us")),
+            "we have not acknowledged code of conduct 2025",
+        ),
+        (AGREE, READY[:-1], "the partner has not acknowledged code of conduct 2025"),
+        (
+            replace(AGREE, contributions=first_year(vat_percent=None)),
+            READY,
+            "the VAT rate of 2026 is not stated",
+        ),
+        (replace(AGREE, contributions=first_year(vat_percent=7)), READY, "the VAT rate of 2026 is 7 %"),
+    ],
+)
+def test_findings_say_whose_and_which(command: c.Agree, given: tuple[Happened, ...], told: str) -> None:
+    """A finding says whose signature or acknowledgement is missing, and which figure is wrong."""
+    (found,) = findings(command, given, "k.dahl", AGREED_ON)
+
+    assert told == found.message
+
+
 def test_an_agreement_is_signed_again_after_a_change() -> None:
     """When the document changes after signing, both sign the changed bytes."""
     changed = b.a_document("agreement.pdf", "changed after signing")
     command = replace(AGREE, document=changed)
     resigned = tuple(
-        Happened(replace(one.event, document=changed), one.by, one.on) for one in (signed("us"), signed("partner"))
+        Happened(replace(one.event, document=changed), one.by, one.on)
+        for one in (signed("us"), signed("partner"))
     )
     actual = [clauses(command, given, "k.dahl", AGREED_ON) for given in (READY, (*READY, *resigned))]
 
@@ -472,7 +516,8 @@ def test_nobody_plans_a_post_hoc_goal() -> None:
 
     (event,) = then(command, SCREENED, "h.ek", SIGNED_ON)
 
-    assert isinstance(event, e.InitiativePlanned) and not event.initiative.goals[0].post_hoc
+    assert isinstance(event, e.InitiativePlanned)
+    assert not event.initiative.goals[0].post_hoc
 
 
 # --- addenda --------------------------------------------------------------------------------------

@@ -36,8 +36,12 @@ IN_MAY = date(2026, 5, 6)
 REMEDY_BY = date(2026, 5, 30)
 REMEDYING = (*REPORTED, remedy_ordered(REMEDY_BY))
 
-REPORT = c.ReportBreach(ref="P-1", guideline="no discrimination", evidence=EVIDENCE, because="seen at an audition")
-DECIDE = c.DecideBreach(ref="P-1", number=1, decision="remedy", remedy_by=REMEDY_BY, because="they may mend it")
+REPORT = c.ReportBreach(
+    ref="P-1", guideline="no discrimination", evidence=EVIDENCE, because="seen at an audition"
+)
+DECIDE = c.DecideBreach(
+    ref="P-1", number=1, decision="remedy", remedy_by=REMEDY_BY, because="they may mend it"
+)
 ACCEPT = c.AcceptRemedy(ref="P-1", number=1)
 AT_ONCE = c.TerminateForBreach(ref="P-1", guideline="no discrimination", evidence=EVIDENCE, because="grave")
 BY_NUMBER = c.TerminateForBreach(ref="P-1", number=1, because="grave")
@@ -78,7 +82,7 @@ TURNS: tuple[Turn, ...] = (
     Turn(claim="a termination is never backdated", guard=en.termination_is_now, command=AT_ONCE, given=REPORTED,
          by="k.dahl", today=IN_MAY, refused=["C30"], bad_told={"on": IN_MAY - timedelta(1)}),
     Turn(claim="what is confirmed ended for breach", guard=en.termination_awaits, command=CONFIRM,
-         given=DISMISSED_FOR_BREACH, by="v.norr", today=IN_MAY, refused=["C30"], bad_given=GIVEN_NOTICE),
+         given=DISMISSED_FOR_BREACH, by="v.norr", today=date(2026, 6, 2), refused=["C30"], bad_given=GIVEN_NOTICE),
     Turn(claim="a termination is confirmed once", guard=en.termination_awaits, command=CONFIRM,
          given=DISMISSED_FOR_BREACH, by="v.norr", today=IN_MAY, refused=["C30"],
          bad_given=(*DISMISSED_FOR_BREACH, Happened(e.TerminationConfirmed(), "v.norr", IN_MAY))),
@@ -153,7 +157,9 @@ def test_the_end_is_kept_to_the_second() -> None:
     )
 
 
-@pytest.mark.parametrize(("by", "expected"), [("s.alm", ["R2"]), ("k.dahl", []), ("v.norr", []), ("h.ek", ["R1"])])
+@pytest.mark.parametrize(
+    ("by", "expected"), [("s.alm", ["R2"]), ("k.dahl", []), ("v.norr", []), ("h.ek", ["R1"])]
+)
 def test_who_terminates(by: str, expected: list[str]) -> None:
     """The level that may sign the whole amount may end it at once; others may not."""
     assert expected == clauses(AT_ONCE, ACTIVE, by, IN_MAY)
@@ -167,6 +173,15 @@ def test_a_conflicted_person_does_not_terminate() -> None:
 
 
 # --- deciding and mending -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [("remedy", e.BreachDecided(1, "remedy", REMEDY_BY)), ("no-action", e.BreachDecided(1, "no-action"))],
+)
+def test_a_decision_keeps_its_date_when_it_has_one(decision: Any, expected: e.Event) -> None:
+    """A remedy is decided with its date; no action has none, whatever the form says."""
+    assert (expected,) == then(replace(DECIDE, decision=decision), REPORTED, "s.alm", IN_MAY)
 
 
 def test_no_action_is_a_decision() -> None:
@@ -192,7 +207,28 @@ def test_a_second_remedy_date_counts_anew() -> None:
     """A lapsed remedy may get a new date; then it can be accepted by that one."""
     given = (*REMEDYING, remedy_ordered(date(2026, 6, 30), on=date(2026, 6, 2)))
 
-    assert [[], ["C30"]] == [clauses(ACCEPT, given, "s.alm", on) for on in (date(2026, 6, 30), date(2026, 7, 1))]
+    assert [[], ["C30"]] == [
+        clauses(ACCEPT, given, "s.alm", on) for on in (date(2026, 6, 30), date(2026, 7, 1))
+    ]
+
+
+@pytest.mark.parametrize(("remedy_by", "expected"), [
+    (IN_MAY, []), (b.END, []), (b.END + timedelta(1), ["C30"]), (IN_MAY - timedelta(1), ["C30"]),
+])  # fmt: skip
+def test_a_remedy_date_from_today_to_the_last_day(remedy_by: date, expected: list[str]) -> None:
+    """A remedy is due from today to the agreement's last day, both included."""
+    assert expected == clauses(replace(DECIDE, remedy_by=remedy_by), REPORTED, "s.alm", IN_MAY)
+
+
+def test_a_decided_breach_says_what_comes_next() -> None:
+    """While a remedy is awaited the finding says when it opens again; once remedied, that a new one is reported."""
+    remedied = (*REMEDYING, Happened(e.BreachRemedied(number=1), "s.alm", date(2026, 5, 20)))
+    told = [findings(DECIDE, given, "s.alm", date(2026, 5, 21))[0].remedy for given in (REMEDYING, remedied)]
+
+    assert [
+        "it opens again if the remedy is not accepted by 2026-05-30",
+        "report a new breach if there is one",
+    ] == told
 
 
 def test_an_accepted_remedy_closes_the_docket() -> None:
@@ -206,7 +242,9 @@ def test_an_accepted_remedy_closes_the_docket() -> None:
 
 def test_anyone_with_a_role_reports() -> None:
     """Everybody with a role may report a breach, but auditors and people without one."""
-    actual = {by: clauses(REPORT, ACTIVE, by, IN_MAY) for by in ("h.ek", "p.lund", "u.berg", "r.sten", "n.ull")}
+    actual = {
+        by: clauses(REPORT, ACTIVE, by, IN_MAY) for by in ("h.ek", "p.lund", "u.berg", "r.sten", "n.ull")
+    }
 
     assert {"h.ek": [], "p.lund": [], "u.berg": [], "r.sten": ["R1"], "n.ull": ["R1"]} == actual
 
@@ -238,11 +276,15 @@ def test_a_declined_confirmation_lets_the_termination_stand() -> None:
     (event,) = then(replace(CONFIRM, decline=True), DISMISSED_FOR_BREACH, "m.alt", IN_MAY)
     state = partnership(*DECLINED)
 
-    assert (e.TerminationConfirmationDeclined(), Stage.TERMINATED, "m.alt") == (event, state.stage, state.declined_by)
+    assert (e.TerminationConfirmationDeclined(), Stage.TERMINATED, "m.alt") == (
+        event,
+        state.stage,
+        state.declined_by,
+    )
 
 
 def test_the_chief_executive_confirms_what_was_declined() -> None:
     """What another declined lies with the chief executive, who may confirm it."""
     state = partnership(*DECLINED, Happened(e.TerminationConfirmed(), "v.norr", IN_MAY))
 
-    assert ([], "v.norr") == (clauses(CONFIRM, DECLINED, "v.norr", IN_MAY), state.confirmed_by)
+    assert ([], "v.norr") == (clauses(CONFIRM, DECLINED, "v.norr", date(2026, 5, 8)), state.confirmed_by)

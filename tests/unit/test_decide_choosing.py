@@ -17,11 +17,13 @@ from samverkan_flow.domain.values import Partner, Personal, Quality, SixAnswers,
 from tests import builders as b
 from tests.unit.givens import (
     ACTIVE,
+    AGREED_ON,
     ASSESSED,
     HOUSE,
     POLICY,
     PROPOSED,
     PROPOSED_ON,
+    READY,
     SCREENED,
     SCREENED_ON,
     Happened,
@@ -63,6 +65,8 @@ def screening(claim: str, guard: Any, refused: list[str], bad_given: tuple[Happe
 OTHER_PARTNER = partnership(proposed(partner=Partner("Another Stage")), evaluated())
 EVALUATED_ONCE = partnership(*ACTIVE, evaluated())
 NEVER_EVALUATED = partnership(*ACTIVE)
+WITH_COMPANY = (*ASSESSED, joined("Glitter AB", SCREENED_ON))
+IN_2026 = date(2026, 1, 2)
 ASKED = (*PROPOSED, exception("C5")[0])
 
 TURNS: tuple[Turn, ...] = (
@@ -72,6 +76,8 @@ TURNS: tuple[Turn, ...] = (
     proposal("the partner has an organisation number", ch.partner_is_named, ["C1"],
              partner=replace(b.a_proposal().partner, organisation_number="")),
     proposal("the purpose is told", ch.partner_is_named, ["C1"], purpose=""),
+    proposal("a contact has a name", ch.contact_is_named, ["C1"],
+             partner=replace(b.a_proposal().partner, contact=c.ContactDetails(mail="maja@example.org"))),
     proposal("our own role is told", ch.own_role_is_stated, ["C3"], own_role=""),
     proposal("a development plan is told", ch.development_plan_is_stated, ["C4"], development_plan="\n"),
     proposal("conflict of interest is answered", ch.conflict_is_answered, ["R4"], conflict_of_interest=None),
@@ -126,12 +132,12 @@ TURNS: tuple[Turn, ...] = (
                                         Quality(True, True, False)), 1)),
     screening("hospitality is signed off", ch.nothing_is_lavish, ["C11"], assess(C11={"hospitality": ("VIP box",)})),
     Turn(claim="each co-partner is assessed", guard=ch.company_is_good, command=SCREEN,
-         given=(*ASSESSED, joined("Glitter AB"), assessed(b.company("Glitter AB"))), by="g.lind", today=SCREENED_ON,
-         refused=["C7"], bad_given=(*ASSESSED, joined("Glitter AB"))),
+         given=(*WITH_COMPANY, assessed(b.company("Glitter AB"))), by="g.lind", today=SCREENED_ON,
+         refused=["C7"], bad_given=WITH_COMPANY),
     *(Turn(claim=f"a co-partner is {answer}", guard=ch.company_is_good, command=SCREEN,
-           given=(*ASSESSED, joined("Glitter AB"), assessed(b.company("Glitter AB"))), by="g.lind",
+           given=(*WITH_COMPANY, assessed(b.company("Glitter AB"))), by="g.lind",
            today=SCREENED_ON, refused=["C7"],
-           bad_given=(*ASSESSED, joined("Glitter AB"), assessed(b.company("Glitter AB", **{answer: False}))))
+           bad_given=(*WITH_COMPANY, assessed(b.company("Glitter AB", **{answer: False}))))
       for answer in ("serious", "long_term", "positive_image")),
     # --- exceptions
     Turn(claim="an exception is from a clause that allows one", guard=ch.exception_is_allowed,
@@ -144,8 +150,11 @@ TURNS: tuple[Turn, ...] = (
          command=c.AskException(ref="P-1", clause="C13", because="a pilot"), given=PROPOSED, by="h.ek",
          today=SCREENED_ON, refused=["C0"], change={"because": ""}),
     Turn(claim="an exception for an initiative names one", guard=ch.exception_is_allowed,
-         command=c.AskException(ref="P-1", clause="C32", because="once only"), given=PROPOSED, by="h.ek",
-         today=SCREENED_ON, refused=["C32"], change={"initiative": "I9"}),
+         command=c.AskException(ref="P-1", clause="C32", initiative="I1", because="once only"), given=READY, by="h.ek",
+         today=AGREED_ON, refused=["C32"], change={"initiative": "I9"}),
+    Turn(claim="an exception from C32 is for one initiative", guard=ch.exception_is_allowed,
+         command=c.AskException(ref="P-1", clause="C32", initiative="I1", because="once only"), given=READY, by="h.ek",
+         today=AGREED_ON, refused=["C32"], change={"initiative": ""}),
     Turn(claim="what is granted was asked for", guard=ch.exception_is_open,
          command=c.GrantException(ref="P-1", number=1), given=ASKED, by="k.dahl", today=SCREENED_ON,
          refused=["R1", "C0"], change={"number": 2}),
@@ -190,11 +199,11 @@ TURNS: tuple[Turn, ...] = (
          today=SCREENED_ON, refused=["R3"], bad_given=(proposed(by="m.alt"),)),
     Turn(claim="the other policy version is adopted", guard=ch.policy_is_adopted,
          command=c.MovePolicy(ref="P-1", version="2026-1", because="a better text"),
-         given=(*PROPOSED, Happened(e.PolicyMoved(version="2022-1"), "a.ny")), by="a.ny", today=SCREENED_ON,
+         given=(*PROPOSED, Happened(e.PolicyMoved(version="2022-1"), "a.ny")), by="a.ny", today=IN_2026,
          refused=["C0"], change={"version": "2030-1"}),
     Turn(claim="the other policy version is another", guard=ch.policy_is_adopted,
          command=c.MovePolicy(ref="P-1", version="2026-1", because="a better text"),
-         given=(*PROPOSED, Happened(e.PolicyMoved(version="2022-1"), "a.ny")), by="a.ny", today=SCREENED_ON,
+         given=(*PROPOSED, Happened(e.PolicyMoved(version="2022-1"), "a.ny")), by="a.ny", today=IN_2026,
          refused=["C0"], bad_given=PROPOSED),
 )  # fmt: skip
 
@@ -216,7 +225,8 @@ def test_a_proposal_is_recorded_with_the_contact_sealed() -> None:
     """What identifies a living person is a personal field from the first event on."""
     (event,) = then(b.a_proposal(), (), "h.ek", PROPOSED_ON)
 
-    assert isinstance(event, e.PartnershipProposed) and event.partner.contact
+    assert isinstance(event, e.PartnershipProposed)
+    assert event.partner.contact
     assert Personal("partner:P-1:contact", "Maja Holm") == event.partner.contact.name
 
 
@@ -371,7 +381,9 @@ def test_exceptions_are_numbered() -> None:
     assert (e.ExceptionAsked(number=2, clause="C20"),) == events
 
 
-@pytest.mark.parametrize("clause", [clause for clause in POLICY.clauses if not POLICY.clauses[clause].exception])
+@pytest.mark.parametrize(
+    "clause", [clause for clause in POLICY.clauses if not POLICY.clauses[clause].exception]
+)
 def test_what_allows_no_exception(clause: str) -> None:
     """A clause that the policy does not open takes no exception, and the refusal cites it."""
     command = c.AskException(ref="P-1", clause=clause, because="we would like to")
@@ -383,7 +395,9 @@ def test_nobody_withdraws_a_conflict_of_their_own() -> None:
     """The owner, or a lead, judges whether a conflict still stands; never the person concerned."""
     given = (*PROPOSED, Happened(e.ConflictDeclared(person="s.alm"), "s.alm", because="a cousin"))
 
-    actual = clauses(c.WithdrawConflict(ref="P-1", person="s.alm", because="gone"), given, "s.alm", SCREENED_ON)
+    actual = clauses(
+        c.WithdrawConflict(ref="P-1", person="s.alm", because="gone"), given, "s.alm", SCREENED_ON
+    )
 
     assert ["R4", "R3"] == actual
 
@@ -418,7 +432,10 @@ def test_a_partnership_moves_to_another_policy_only_when_told() -> None:
 
 def test_every_finding_tells_the_way_forward() -> None:
     """A refusal names for each finding what would satisfy it, in a sentence without a full stop."""
-    found = (*findings(c.Propose(), (), "h.ek", PROPOSED_ON), *findings(SCREEN, PROPOSED, "g.lind", SCREENED_ON))
+    found = (
+        *findings(c.Propose(), (), "h.ek", PROPOSED_ON),
+        *findings(SCREEN, PROPOSED, "g.lind", SCREENED_ON),
+    )
     bare = [one for one in found if not one.message or not one.remedy or one.remedy.endswith(".")]
 
     assert [] == bare

@@ -11,6 +11,7 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
+from samverkan_flow.domain.guards import house_rules
 from samverkan_flow.domain.guards.common import reason_is_given
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.money import Money
@@ -45,7 +46,7 @@ REJECT = c.End(ref="P-1", reason="rejected", because="C5 and C8 are not met")
 MUTUAL = c.End(ref="P-1", reason="mutual", because="they merge", consent=(b.a_document("consent.pdf"),))
 NOTICE = c.End(ref="P-1", reason="notice", because="other priorities")
 BY_CALENDAR = c.EndByCalendar(ref="P-1", because="the end date has passed")
-SETTLE = c.RecordSettlement(ref="P-1", repaid=b.kronor(40_000), brand_use_ended=True)
+SETTLE = c.RecordSettlement(ref="P-1", repaid=Money(0), brand_use_ended=True)
 CORRECT = c.ProposeCorrection(ref="P-1", event_version=9, right=AgreedAmountCorrection(2026, b.kronor(180_000)),
                               document=DOCUMENT, because="a slip of the pen")  # fmt: skip
 CONFIRM = c.ConfirmCorrection(ref="P-1", number=1)
@@ -75,7 +76,7 @@ TURNS: tuple[Turn, ...] = (
     Turn(claim="a rejection cites clauses there are", guard=en.rejection_cites_clauses, command=REJECT,
          given=PROPOSED, by="s.alm", today=SCREENED_ON, refused=["C0"], change={"because": "C77 is not met"}),
     turn("a mutual end has the partner's consent", en.partner_consents, MUTUAL, "k.dahl", ["C35"], consent=()),
-    *(Turn(claim=f"{command.reason} is given by the last day", guard=en.period_is_running, command=command, given=ACTIVE,
+    *(Turn(claim=f"{command.reason} is given by the last day", guard=house_rules.period_is_running, command=command, given=ACTIVE,
            by="k.dahl", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)) for command in (NOTICE, MUTUAL)),
     turn("notice has reasons", reason_is_given("C0"), NOTICE, "k.dahl", ["C0"], because=""),
     Turn(claim="the calendar ends it the day after", guard=en.end_date_is_passed, command=BY_CALENDAR, given=ACTIVE,
@@ -89,8 +90,8 @@ TURNS: tuple[Turn, ...] = (
          given=DISMISSED_FOR_BREACH, by="p.lund", today=IN_JUNE, refused=["C30"],
          change={"brand_use_ended": False}),
     # --- corrections
-    turn("a correction is of an event there is", en.correction_is_whole, CORRECT, "p.lund", ["C35"], event_version=99),
-    turn("a correction names its event", en.correction_is_whole, CORRECT, "p.lund", ["C35"], event_version=0),
+    turn("a correction is of an event there is", en.correction_is_whole, CORRECT, "p.lund", ["C35", "C35"], event_version=99),
+    turn("a correction names its event", en.correction_is_whole, CORRECT, "p.lund", ["C35", "C35"], event_version=0),
     turn("a correction has a document", en.correction_is_whole, CORRECT, "p.lund", ["C35"], document=None),
     turn("a correction says what is right", en.correction_is_whole, CORRECT, "p.lund", ["C35"], right=None),
     turn("a corrected amount is of an agreed year", en.correction_is_whole, CORRECT, "p.lund", ["C35"],
@@ -98,10 +99,21 @@ TURNS: tuple[Turn, ...] = (
     turn("a corrected amount is not negative", en.correction_is_whole, CORRECT, "p.lund", ["C35"],
          right=AgreedAmountCorrection(2026, Money(-1))),
     turn("a corrected payment is one there is", en.correction_is_whole,
-         replace(CORRECT, right=PaymentCorrection(1, b.kronor(50_000))), "p.lund", ["C35"],
+         replace(CORRECT, event_version=11, right=PaymentCorrection(1, b.kronor(50_000))), "p.lund", ["C35"],
          right=PaymentCorrection(2, b.kronor(50_000))),
-    turn("a corrected payment is not negative", en.correction_is_whole, CORRECT, "p.lund", ["C35"],
+    turn("a corrected payment is not negative", en.correction_is_whole,
+         replace(CORRECT, event_version=11, right=PaymentCorrection(1, b.kronor(50_000))), "p.lund", ["C35"],
          right=PaymentCorrection(1, Money(-1))),
+    turn("a corrected payment is within what was agreed", en.correction_is_whole,
+         replace(CORRECT, event_version=11, right=PaymentCorrection(1, b.kronor(200_000))), "p.lund", ["C26"],
+         right=PaymentCorrection(1, b.kronor(200_001))),
+    turn("a correction names the event of the payment", en.correction_is_whole,
+         replace(CORRECT, event_version=11, right=PaymentCorrection(1, b.kronor(50_000))), "p.lund", ["C35"],
+         event_version=10),
+    turn("a correction rests on the document that was signed", en.correction_is_whole, CORRECT, "p.lund", ["C35"],
+         document=b.a_document("a note.pdf")),
+    turn("a corrected amount is not below what was paid", en.correction_is_whole, CORRECT, "p.lund", ["C26"],
+         right=AgreedAmountCorrection(2026, b.kronor(59_999))),
     turn("a note says something", en.correction_is_whole, replace(CORRECT, right=NoteCorrection("a wrong name")),
          "p.lund", ["C35"], right=NoteCorrection(" ")),
     turn("a correction has a reason", reason_is_given("C35"), CORRECT, "p.lund", ["C35"], because=""),
@@ -109,6 +121,12 @@ TURNS: tuple[Turn, ...] = (
          by="s.alm", today=IN_JUNE, refused=["C35"], change={"number": 2}),
     Turn(claim="a correction is confirmed once", guard=en.correction_is_open, command=CONFIRM, given=CORRECTING,
          by="s.alm", today=IN_JUNE, refused=["C35"], bad_given=(*CORRECTING, CONFIRMED)),
+    Turn(claim="what is confirmed still fits", guard=en.correction_still_fits, command=CONFIRM, given=CORRECTING,
+         by="s.alm", today=IN_JUNE, refused=["C26"],
+         bad_given=(*ACTIVE, corrected(AgreedAmountCorrection(2026, b.kronor(50_000))), paid(60_000))),
+    Turn(claim="a correction that raises the total is within the level", guard=en.correction_is_within_level,
+         command=CONFIRM, given=CORRECTING, by="k.dahl", today=IN_JUNE, refused=["R2"],
+         bad_given=(*ACTIVE, corrected(AgreedAmountCorrection(2026, b.kronor(600_001))))),
     Turn(claim="another person confirms a correction", guard=en.correction_is_open, command=CONFIRM, given=CORRECTING,
          by="s.alm", today=IN_JUNE, refused=["R3"],
          bad_given=(*ACTIVE, corrected(AgreedAmountCorrection(2026, b.kronor(1)), by="s.alm"))),
@@ -134,7 +152,13 @@ ALLOWED = {
     "mutual": ("agreed", "active", "evaluated"),
     "notice": ("active", "evaluated"),
 }
-BY = {"rejected": "s.alm", "withdrawn": "h.ek", "never-commenced": "k.dahl", "mutual": "k.dahl", "notice": "k.dahl"}
+BY = {
+    "rejected": "s.alm",
+    "withdrawn": "h.ek",
+    "never-commenced": "k.dahl",
+    "mutual": "k.dahl",
+    "notice": "k.dahl",
+}
 
 
 @pytest.mark.parametrize("reason", ALLOWED)
@@ -180,6 +204,19 @@ def test_an_agreement_that_never_begins() -> None:
     assert [[], ["R2"]] == [clauses(command, AGREED, by, AGREED_ON) for by in ("k.dahl", "s.alm")]
 
 
+def test_nothing_to_repay_is_settled_too() -> None:
+    """A settlement in which nothing comes back says so: zero counts as told."""
+    assert [] == clauses(SETTLE, DISMISSED_FOR_BREACH, "p.lund", IN_JUNE)
+
+
+@pytest.mark.parametrize(("repaid", "expected"), [(60_000, []), (60_001, ["C30"])])
+def test_no_more_comes_back_than_was_paid(repaid: int, expected: list[str]) -> None:
+    """What is repaid is at most what was ever paid."""
+    given = (*ACTIVE, paid(60_000), *DISMISSED_FOR_BREACH[len(ACTIVE) :])
+
+    assert expected == clauses(replace(SETTLE, repaid=b.kronor(repaid)), given, "p.lund", IN_JUNE)
+
+
 # --- the calendar's ends --------------------------------------------------------------------------
 
 AFTER = b.END + timedelta(1)
@@ -198,12 +235,14 @@ FINAL = evaluated(date(2028, 11, 20), final=True)
 )
 def test_completed_or_expired(given: tuple[Happened, ...], expected: str) -> None:
     """With every final evaluation it is completed; with one missing it has expired (T10)."""
-    assert (e.PartnershipTerminated(end_reason=expected),) == then(BY_CALENDAR, given, CALENDAR, AFTER, on=b.END)
+    assert (e.PartnershipTerminated(end_reason=expected),) == then(
+        BY_CALENDAR, given, CALENDAR, AFTER, on=b.END
+    )
 
 
 def test_nobody_but_the_calendar_ends_by_date() -> None:
     """No person ends a partnership in the calendar's name."""
-    assert ["R1"] == clauses(BY_CALENDAR, ACTIVE, "v.norr", AFTER)
+    assert ["R1", "C36"] == clauses(BY_CALENDAR, ACTIVE, "v.norr", AFTER)
 
 
 def test_it_ends_on_its_last_day() -> None:

@@ -56,7 +56,7 @@ UNMEASURED = Outcome("G1", "not-measurable")
 
 TURNS: tuple[Turn, ...] = (
     turn("an evaluation is of an initiative", fu.initiative_can_be_evaluated, ["C38"], initiative="I9"),
-    Turn(claim="an evaluation is of what has started", guard=fu.initiative_can_be_evaluated, 
+    Turn(claim="an evaluation is of what has started", guard=fu.initiative_can_be_evaluated,
          command=replace(EVALUATE, initiative="I2"), given=TWO, by="u.berg", today=ON, refused=["C38"],
          bad_told={"on": date(2026, 2, 28)}),
     turn("the partner's report is no evaluation", fu.initiative_can_be_evaluated, ["C38"], basis="partner's report"),
@@ -79,7 +79,7 @@ TURNS: tuple[Turn, ...] = (
          command=c.Continue(ref="P-1", adjustments=("40 per cent in the north",)), given=going_on("adjust"),
          by="s.alm", today=date(2026, 12, 18), refused=["C40"], change={"adjustments": (" ",)}),
     Turn(claim="what has reached its end does not go on", guard=fu.going_on_is_recommended, command=CONTINUE,
-         given=EVALUATED, by="s.alm", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)),
+         given=EVALUATED, by="s.alm", today=b.END, refused=["C36", "C36"], bad_today=b.END + timedelta(1)),
 )  # fmt: skip
 
 
@@ -106,7 +106,10 @@ def test_the_last_initiative_closes_the_round() -> None:
     one = then(EVALUATE, TWO, "u.berg", ON)
     other = then(replace(EVALUATE, initiative="I2"), (*TWO, evaluated(ON)), "u.berg", ON)
 
-    assert (["InitiativeEvaluated"], ["InitiativeEvaluated", "PartnershipEvaluated"]) == (kinds(*one), kinds(*other))
+    assert (["InitiativeEvaluated"], ["InitiativeEvaluated", "PartnershipEvaluated"]) == (
+        kinds(*one),
+        kinds(*other),
+    )
 
 
 def test_what_has_not_started_does_not_keep_the_round_open() -> None:
@@ -156,7 +159,9 @@ def test_not_reached_is_an_honest_outcome() -> None:
 
 def test_a_reasoned_none_is_a_critical_review() -> None:
     """No weakness is possible, with the reason why there is none (C40)."""
-    command = replace(EVALUATE, weaknesses=(), no_weakness_because="two independent reviewers looked and found none")
+    command = replace(
+        EVALUATE, weaknesses=(), no_weakness_because="two independent reviewers looked and found none"
+    )
 
     assert [] == clauses(command, ACTIVE, "u.berg", ON)
 

@@ -1,5 +1,6 @@
 """Evolving: events change state, and nothing else does."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.events import EVENTS
 from samverkan_flow.domain.house import House, evolve_house
-from samverkan_flow.domain.partnership import evolve, project
+from samverkan_flow.domain.partnership import Partnership, evolve, project
 from tests import builders as b
 from tests.unit.givens import (
     ACTIVE,
@@ -35,19 +36,30 @@ def test_each_event_is_known_to_one_of_the_two(kind: type[e.Event]) -> None:
 
     sample = next(one for one in SAMPLES if type(one) is kind)
     happened = recorded(Happened(sample), 99)
-    known = []
-    for name, act in (("partnership", lambda: evolve(_whole(), happened)), ("house", lambda: evolve_house(_home(), happened))):
-        try:
-            act()
-            known.append(name)
-        except ValueError as error:
-            assert "knows no event" in str(error)
+    known = [
+        *(["partnership"] if _is_known(lambda: evolve(_whole(), happened)) else []),
+        *(["house"] if _is_known(lambda: evolve_house(_home(), happened)) else []),
+    ]
 
-    expected = ["house"] if kind in OF_THE_HOUSE else [] if kind in (e.CommandRefused, e.PartnershipProposed) else ["partnership"]
+    expected = (
+        ["house"]
+        if kind in OF_THE_HOUSE
+        else []
+        if kind in (e.CommandRefused, e.PartnershipProposed)
+        else ["partnership"]
+    )
     assert expected == known
 
 
-def _whole() -> object:
+def _is_known(evolving: Callable[[], object]) -> bool:
+    try:
+        evolving()
+    except ValueError as error:
+        return "knows no event" not in str(error)
+    return True
+
+
+def _whole() -> Partnership:
     """Returns a partnership in which everything that events refer to is there."""
     from tests.history.samples import SAMPLES
 
@@ -102,7 +114,9 @@ def test_nothing_is_dated_before_the_proposal(days: int, expected: list[str]) ->
     assert expected == clauses(command, PROPOSED, "g.lind", SCREENED_ON, on=PROPOSED[0].on + timedelta(days))
 
 
-@pytest.mark.parametrize(("on", "expected"), [(date(2026, 6, 1), []), (b.START, []), (b.START - timedelta(1), ["R5"])])
+@pytest.mark.parametrize(
+    ("on", "expected"), [(date(2026, 6, 1), []), (b.START, []), (b.START - timedelta(1), ["R5"])]
+)
 def test_no_stage_is_left_before_it_was_entered(on: date, expected: list[str]) -> None:
     """A step of the lifecycle is not dated before the stage it leaves began."""
     command = c.End(ref="P-1", reason="notice", because="other priorities")
@@ -112,4 +126,6 @@ def test_no_stage_is_left_before_it_was_entered(on: date, expected: list[str]) -
 
 def test_the_agreement_is_not_dated_before_the_screening() -> None:
     """What is recorded later keeps the order of the life it tells."""
-    assert ["R5"] == clauses(b.an_agreement(ref="P-1"), AGREED[:-1], "k.dahl", AGREED_ON, on=date(2025, 11, 2))
+    assert ["R5", "C24"] == clauses(
+        b.an_agreement(ref="P-1"), AGREED[:-1], "k.dahl", AGREED_ON, on=date(2025, 11, 2)
+    )

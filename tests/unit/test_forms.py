@@ -10,7 +10,14 @@ import pytest
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.money import Money
-from samverkan_flow.forms import DOCUMENT_BYTES_MAX, FORM_BYTES_MAX, command_from, document_of, read_form, template
+from samverkan_flow.forms import (
+    DOCUMENT_BYTES_MAX,
+    FORM_BYTES_MAX,
+    command_from,
+    document_of,
+    read_form,
+    template,
+)
 
 AGREEMENT = """
 kind = "agreement"
@@ -209,7 +216,12 @@ def test_a_date_that_does_not_exist(line: str, told: str, folder: Path) -> None:
 
 def test_errors_show_no_control_characters(folder: Path) -> None:
     """No error repeats a control character to the terminal that reads it."""
-    forms = [rb'recommendation = "\u001b[31mred"', rb'"\u001b[2J" = 1', rb'basis = "\u0007"', rb"amount = '\u001b'"]
+    forms = [
+        rb'recommendation = "\u001b[31mred"',
+        rb'"\u001b[2J" = 1',
+        rb'basis = "\u0007"',
+        rb"amount = '\u001b'",
+    ]
     told = [refused(raw, folder, c.Evaluate).message for raw in forms]
 
     assert [] == [message for message in told if not message.isprintable()]

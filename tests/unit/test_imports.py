@@ -46,7 +46,9 @@ def test_the_domain_asks_neither_clock_nor_disk(module: str) -> None:
 def test_layers(module: str) -> None:
     """No module imports from a layer above its own."""
     barred = {f"{OURS}.{layer}" for layer in LAYERS[layer_of(module)]}
-    broken = [name for name in imports_of(MODULES[module]) for one in barred if f"{name}.".startswith(f"{one}.")]
+    broken = [
+        name for name in imports_of(MODULES[module]) for one in barred if f"{name}.".startswith(f"{one}.")
+    ]
 
     assert [] == broken
 
@@ -61,7 +63,10 @@ HEAVY = {"eventsourcing", "transitions", "sqlite3", "cryptography", "stdnum", "r
         ("import samverkan_flow.domain.commands", HEAVY | {"click", "tomllib", "hashlib"}),
         ("import samverkan_flow.domain.lifecycle", HEAVY | {"msgspec", "click"}),
         ("import samverkan_flow.queries.reading", HEAVY - {"sqlite3"} | {"click", "tomllib"}),
-        ("import samverkan_flow.queries.next_steps", {"eventsourcing", "transitions", "cryptography", "rich"}),
+        (
+            "import samverkan_flow.queries.next_steps",
+            {"eventsourcing", "transitions", "cryptography", "rich"},
+        ),
         ("import samverkan_flow.service", {"click", "rich", "babel", "transitions"}),
     ],
 )

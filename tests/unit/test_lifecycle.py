@@ -69,7 +69,9 @@ def test_no_automatic_transitions() -> None:
 
 def test_the_machine_has_no_rows_of_its_own() -> None:
     """The machine's transitions are the rows of the table, one for each source."""
-    expected = sorted((row.trigger, source.value, row.destination.value) for row in LIFECYCLE for source in row.sources)
+    expected = sorted(
+        (row.trigger, source.value, row.destination.value) for row in LIFECYCLE for source in row.sources
+    )
 
     actual = sorted(
         (name, transition.source, transition.dest)
@@ -103,7 +105,10 @@ def test_nothing_leads_back_to_the_choosing() -> None:
 
 def test_six_stages_in_the_order_of_a_life() -> None:
     """There are six stages, and each can be reached from the one before it."""
-    reached = [any(destination(before, trigger) == after for trigger in TRIGGERS) for before, after in pairwise(Stage)]
+    reached = [
+        any(destination(before, trigger) == after for trigger in TRIGGERS)
+        for before, after in pairwise(Stage)
+    ]
 
     assert (6, [True] * 5) == (len(Stage), reached)
 

@@ -29,7 +29,6 @@ from tests.unit.givens import (
     activated,
     agreed,
     assessed,
-    breach_reported,
     code,
     continued,
     ended,
@@ -45,7 +44,9 @@ from tests.unit.givens import (
 def owed(given: tuple[Happened, ...], today: date, kind: str, home: House = HOUSE) -> list[tuple[date, int]]:
     """Returns due date and days late of what is owed of one kind."""
     state = partnership(*given)
-    return [(one.due, one.days_late(today)) for one in obligations(state, POLICY, home, today) if one.kind == kind]
+    return [
+        (one.due, one.days_late(today)) for one in obligations(state, POLICY, home, today) if one.kind == kind
+    ]
 
 
 # --- evaluations (C38, T7, T10) --------------------------------------------------------------------
@@ -61,7 +62,9 @@ def test_the_due_day_is_kept_and_late_the_day_after(days: int, late: int) -> Non
 
 def test_overdue_is_a_question() -> None:
     """What is overdue follows from state alone: nothing need have run."""
-    actual = [len(overdue_evaluations(partnership(*ACTIVE), POLICY, DUE_ON + timedelta(days))) for days in (0, 1)]
+    actual = [
+        len(overdue_evaluations(partnership(*ACTIVE), POLICY, DUE_ON + timedelta(days))) for days in (0, 1)
+    ]
 
     assert [0, 1] == actual
 
@@ -137,7 +140,7 @@ def test_a_planned_end_owes_it_on_the_last_day() -> None:
     """What has expired owed its final evaluation on the agreed last day."""
     given = (*ACTIVE, Happened(e.PartnershipTerminated(end_reason="expired"), CALENDAR, b.END))
 
-    assert [(DUE_ON, (b.END + timedelta(23) - DUE_ON).days)] == owed(given, b.END + timedelta(23), "final-evaluation")
+    assert [(b.END, 23)] == owed(given, b.END + timedelta(23), "final-evaluation")
 
 
 def test_what_never_started_owes_nothing_after_the_end() -> None:
@@ -153,7 +156,9 @@ def test_what_never_started_owes_nothing_after_the_end() -> None:
 @pytest.mark.parametrize(("days", "late"), [(14, 0), (15, 1)])
 def test_fourteen_days_to_decide(days: int, late: int) -> None:
     """A reported breach is decided within 14 days (T3)."""
-    assert [(date(2026, 5, 18), late)] == owed(REPORTED, date(2026, 5, 4) + timedelta(days), "breach-decision")
+    assert [(date(2026, 5, 18), late)] == owed(
+        REPORTED, date(2026, 5, 4) + timedelta(days), "breach-decision"
+    )
 
 
 def test_a_lapsed_remedy_opens_the_decision_again() -> None:
@@ -161,7 +166,10 @@ def test_a_lapsed_remedy_opens_the_decision_again() -> None:
     by_date = date(2026, 5, 30)
     given = (*REPORTED, remedy_ordered(by_date))
     actual = [
-        (owed(given, by_date + timedelta(days), "remedy"), owed(given, by_date + timedelta(days), "breach-decision"))
+        (
+            owed(given, by_date + timedelta(days), "remedy"),
+            owed(given, by_date + timedelta(days), "breach-decision"),
+        )
         for days in (0, 1, 15)
     ]
 
@@ -170,12 +178,15 @@ def test_a_lapsed_remedy_opens_the_decision_again() -> None:
 
 def test_a_decided_breach_owes_nothing() -> None:
     """A breach decided with no action, or remedied, owes nothing."""
-    dismissed = Happened(e.BreachDecided(number=1, decision="no-action"), "s.alm", date(2026, 5, 6), "no ground")
+    dismissed = Happened(
+        e.BreachDecided(number=1, decision="no-action"), "s.alm", date(2026, 5, 6), "no ground"
+    )
     remedied = Happened(e.BreachRemedied(number=1), "s.alm", date(2026, 5, 20))
     given = ((*REPORTED, dismissed), (*REPORTED, remedy_ordered(date(2026, 5, 30)), remedied))
 
     assert [[], []] == [
-        owed(one, date(2026, 8, 1), "breach-decision") + owed(one, date(2026, 8, 1), "remedy") for one in given
+        owed(one, date(2026, 8, 1), "breach-decision") + owed(one, date(2026, 8, 1), "remedy")
+        for one in given
     ]
 
 
@@ -191,9 +202,17 @@ def test_a_declined_confirmation_lies_with_the_chief_executive() -> None:
     """Before a decline any second empowered person owes it, after it the chief executive (T4)."""
     declined = Happened(e.TerminationConfirmationDeclined(), "v.norr", date(2026, 5, 7))
     confirmed = Happened(e.TerminationConfirmed(), "v.norr", date(2026, 5, 8))
-    histories = (DISMISSED_FOR_BREACH, (*DISMISSED_FOR_BREACH, declined), (*DISMISSED_FOR_BREACH, declined, confirmed))
+    histories = (
+        DISMISSED_FOR_BREACH,
+        (*DISMISSED_FOR_BREACH, declined),
+        (*DISMISSED_FOR_BREACH, declined, confirmed),
+    )
     actual = [
-        [one.who for one in obligations(partnership(*given), POLICY, HOUSE, date(2026, 5, 9)) if one.kind == "confirmation"]
+        [
+            one.who
+            for one in obligations(partnership(*given), POLICY, HOUSE, date(2026, 5, 9))
+            if one.kind == "confirmation"
+        ]
         for given in histories
     ]
 
@@ -216,11 +235,15 @@ def test_what_is_settled_is_owed_no_more() -> None:
     assert [[], []] == [owed(one, date(2027, 1, 1), "settlement") for one in given]
 
 
-def test_the_end_closes_open_dockets() -> None:
-    """What has ended awaits no more decisions about its breaches."""
-    given = (*REPORTED, breach_reported(number=2), ended("notice"))
+def test_a_report_is_decided_after_the_end_too() -> None:
+    """Every report gets its reasoned decision, though the partnership has ended meanwhile (T3, T6)."""
+    given = (*REPORTED, ended("notice", date(2026, 5, 5)))
+    decided = Happened(
+        e.BreachDecided(number=1, decision="no-action"), "s.alm", date(2026, 5, 20), "it has ended"
+    )
+    actual = [owed(one, date(2026, 5, 19), "breach-decision") for one in (given, (*given, decided))]
 
-    assert [] == owed(given, date(2027, 1, 1), "breach-decision")
+    assert [[(date(2026, 5, 18), 1)], []] == actual
 
 
 # --- the code of conduct and co-partners (C23, C7) -------------------------------------------------
@@ -228,7 +251,9 @@ def test_the_end_closes_open_dockets() -> None:
 NEW_CODE = house(*SETTLED_IN, code("2026", date(2026, 7, 1)))
 
 
-@pytest.mark.parametrize(("days", "expected"), [(-1, []), (0, [(date(2026, 9, 29), 0)]), (91, [(date(2026, 9, 29), 1)])])
+@pytest.mark.parametrize(
+    ("days", "expected"), [(-1, []), (0, [(date(2026, 9, 29), 0)]), (91, [(date(2026, 9, 29), 1)])]
+)
 def test_a_new_code_opens_an_acknowledgement(days: int, expected: list[tuple[date, int]]) -> None:
     """A new version opens a task for every agreement in force, from its first day (C23, T14)."""
     assert expected == owed(ACTIVE, date(2026, 7, 1) + timedelta(days), "acknowledgement", NEW_CODE)
@@ -239,7 +264,14 @@ def test_both_parties_acknowledge() -> None:
     once = (*ACTIVE, acknowledged("us", "2026", date(2026, 8, 1)))
     both = (*once, acknowledged("partner", "2026", date(2026, 8, 2)))
 
-    assert [1, 0] == [len(owed(given, date(2026, 8, 3), "acknowledgement", NEW_CODE)) for given in (once, both)]
+    assert [1, 0] == [
+        len(owed(given, date(2026, 8, 3), "acknowledgement", NEW_CODE)) for given in (once, both)
+    ]
+
+
+def test_the_pinned_code_in_force_is_owed_by_nobody() -> None:
+    """An agreement under the code in force owes no acknowledgement of it."""
+    assert [] == owed((*READY[:-2], agreed()), date(2026, 3, 1), "acknowledgement")
 
 
 def test_the_old_pin_stays() -> None:
@@ -247,7 +279,8 @@ def test_the_old_pin_stays() -> None:
     given = (*ACTIVE, *(acknowledged(party, "2026", date(2026, 8, 1)) for party in PARTIES))
     agreement = partnership(*given).agreement
 
-    assert agreement is not None and agreement.code_version == "2025"
+    assert agreement is not None
+    assert agreement.code_version == "2025"
 
 
 def test_the_task_lapses_with_the_end() -> None:
@@ -276,7 +309,9 @@ def test_an_assessed_co_partner_is_owed_no_more() -> None:
 
 def test_the_end_is_announced() -> None:
     """An agreement in force announces its last day (C36)."""
-    assert [(b.END, 0)] == owed(ACTIVE, date(2026, 6, 1), "end-date")
+    histories = (ACTIVE, READY, (*ACTIVE, ended("notice")))
+
+    assert [[(b.END, 0)], [], []] == [owed(given, date(2026, 6, 1), "end-date") for given in histories]
 
 
 def test_soonest_first() -> None:

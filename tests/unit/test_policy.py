@@ -20,7 +20,9 @@ def line_with(start: str) -> int:
 def within(table: str, key: str) -> int:
     """Returns the number of a key's line inside a table."""
     begun = line_with(f"[{table}]")
-    return next(number for number, line in enumerate(LINES, 1) if number > begun and line.startswith(f"{key} ="))
+    return next(
+        number for number, line in enumerate(LINES, 1) if number > begun and line.startswith(f"{key} =")
+    )
 
 
 def swapped(old: str, new: str) -> Callable[[], str]:
@@ -107,6 +109,9 @@ FAULTS: dict[str, tuple[Callable[[], str], int | None, str]] = {
     "delegation does not rise": (
         swapped('up_to = "1 000 000 kr"', 'up_to = "50 000 kr"'), line_with("[[delegation]]"), "delegation",
     ),
+    "delegation from nothing": (
+        swapped('up_to = "100 000 kr"', 'up_to = "0 kr"'), line_with("[[delegation]]"), "delegation",
+    ),
     "delegation without end": (
         swapped('up_to = "1 000 000 kr"\n', ""), line_with("[[delegation]]"), "delegation",
     ),
@@ -145,7 +150,9 @@ FAULTS: dict[str, tuple[Callable[[], str], int | None, str]] = {
 
 
 @pytest.mark.parametrize(("change", "line", "field"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_names_its_line_and_its_field(change: Callable[[], str], line: int | None, field: str) -> None:
+def test_a_fault_names_its_line_and_its_field(
+    change: Callable[[], str], line: int | None, field: str
+) -> None:
     """What is wrong with a policy is told by line and field, before anything is adopted."""
     with pytest.raises(InvalidInput) as caught:
         parse_policy(change())
@@ -161,7 +168,7 @@ TEXTS = {
     "a date that does not exist": (POLICY_TEXT.replace("2026-01-01", "2026-02-30", 1), "is not TOML"),
     "a NUL": (POLICY_TEXT + "\x00", "U+0000"),
     "a direction change": (POLICY_TEXT + "# \u202e", "U+202E"),
-    "a byte order mark": ("\ufeff" + POLICY_TEXT, "is not TOML"),
+    "a byte order mark": ("\ufeff" + POLICY_TEXT, "U+FEFF"),
     "a million characters": ("#" * 1_000_001, "characters"),
     "10 000 lists deep": ("x = " + "[" * 10_000, "nested too deeply"),
     "a number of 5 000 digits": ("x = " + "9" * 5_000, "too many digits"),
@@ -200,7 +207,9 @@ def test_each_clause_speaks_both_languages(clause: str) -> None:
     """A clause says in Swedish and in English what it asks and what satisfies it."""
     one = POLICY.clauses[clause]
 
-    assert [] == [text for text in (one.sv, one.en, one.short.sv, one.short.en, one.satisfied_by.sv) if not text.strip()]
+    assert [] == [
+        text for text in (one.sv, one.en, one.short.sv, one.short.en, one.satisfied_by.sv) if not text.strip()
+    ]
 
 
 def test_language_falls_back_to_english() -> None:

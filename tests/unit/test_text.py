@@ -11,11 +11,12 @@ from samverkan_flow.domain.values import Document
 from tests import builders as b
 
 GOOD = ["", "Ung teater turnerar", "åäö ÅÄÖ é ß 中文 العربية עברית", "😀", "line\nbreak\ttab", "'; DROP TABLE x;--",
-        "<script>alert(1)</script>", "=HYPERLINK(1)", "no", "–", "\u200b", "e\u0301"]  # fmt: skip
+        "<script>alert(1)</script>", "=HYPERLINK(1)", "no", "–", "e\u0301"]  # fmt: skip
 BAD = {
     "NUL": "\x00", "escape": "\x1b[31m", "carriage return": "\r", "bell": "\x07", "delete": "\x7f", "C1": "\x85",
     "line separator": "\u2028", "paragraph separator": "\u2029", "right-to-left override": "\u202e",
     "right-to-left mark": "\u200f", "isolate": "\u2066", "Arabic letter mark": "\u061c", "surrogate": "\ud800",
+    "zero width space": "\u200b", "byte order mark": "\ufeff", "soft hyphen": "\u00ad",
     "private use": "\ue000", "not a character": "\uffff",
 }  # fmt: skip
 
@@ -32,10 +33,15 @@ def test_text_that_lies_to_the_reader(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         check_text("purpose", f"ab{text}")
 
-    assert ("purpose", True) == (caught.value.field, f"(U+{ord(text[0]):04X}) at position 3" in caught.value.message)
+    assert ("purpose", True) == (
+        caught.value.field,
+        f"(U+{ord(text[0]):04X}) at position 3" in caught.value.message,
+    )
 
 
-@pytest.mark.parametrize(("length", "fits"), [(TEXT_LENGTH_MAX, True), (TEXT_LENGTH_MAX + 1, False), (2**20, False)])
+@pytest.mark.parametrize(
+    ("length", "fits"), [(TEXT_LENGTH_MAX, True), (TEXT_LENGTH_MAX + 1, False), (2**20, False)]
+)
 def test_text_has_an_end(length: int, fits: bool) -> None:
     """A text has a greatest length, and the error says both figures."""
     try:
@@ -59,7 +65,10 @@ def test_names_are_shorter() -> None:
     ("command", "field"),
     [
         (b.a_proposal(partner="\u202eevil"), "name"),
-        (c.PlanInitiative(initiative=b.an_initiative(goals=(b.a_goal(), b.a_goal(text="\x00")))), "initiative.goals[2].text"),
+        (
+            c.PlanInitiative(initiative=b.an_initiative(goals=(b.a_goal(), b.a_goal(text="\x00")))),
+            "initiative.goals[2].text",
+        ),
         (b.an_agreement(marketing=("fine", "\x1b[2J")), "marketing[2]"),
         (c.Screen(ref="P-1\x00"), "ref"),
         (c.Screen(ref="P-1", because="\x1b"), "because"),
@@ -99,6 +108,14 @@ def test_dates_without_sense(day: date) -> None:
         check_texts(b.an_agreement(start=b.START, end=b.END, ref="P-1").__class__(end=day))
 
     assert "end" == caught.value.field
+
+
+@pytest.mark.parametrize("handle", ["Eva Ny", "e.ny\n", "e" * 65, "-e", "é", "e ny"])
+def test_a_handle_has_its_form(handle: str) -> None:
+    """A handle is small letters, digits, dots and hyphens, wherever a person is named."""
+    for command in (c.AddPerson(handle=handle), c.HandOver(to=handle), c.Propose(owner=handle)):
+        with pytest.raises(InvalidInput):
+            check_texts(command)
 
 
 @pytest.mark.parametrize("sha256", ["", "abc", "G" * 64, "A" * 64, "0" * 63, "0" * 65])

@@ -42,4 +42,6 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         """Returns the clauses that refuse the bad side."""
         given = self.given if self.bad_given is None else self.bad_given
         changed = replace(self.command, **self.change)
-        return clauses(changed, given, self.by, self.bad_today or self.today, **{**self.told, **self.bad_told})
+        return clauses(
+            changed, given, self.by, self.bad_today or self.today, **{**self.told, **self.bad_told}
+        )

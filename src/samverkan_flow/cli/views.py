@@ -423,6 +423,7 @@ def _event(one: Any) -> dict[str, Any]:
         "clauses": list(recorded.clauses),
         "reason": recorded.reason,
         "policy_version": recorded.policy_version,
+        "house_policy_version": recorded.house_policy_version or recorded.policy_version,
         "via": recorded.via,
         "command_id": recorded.command_id,
         "topic": one.topic,

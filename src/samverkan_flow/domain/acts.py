@@ -112,16 +112,19 @@ def _ends(reason: str, trigger: str, summary: str, who: tuple[Who, ...], *guards
 
 AGREEMENT_GUARDS: tuple[Guard, ...] = (
     ag.kind_is_known, ag.period_is_stated, ag.end_is_ahead, ag.period_is_long, ag.marketing_is_clear,
-    ag.economy_is_clear, ag.conduct_is_clear, ag.exchange_is_clear, ag.agreement_is_signed, ag.code_is_acknowledged,
+    ag.economy_is_clear, ag.conduct_is_clear, ag.exchange_is_clear, ag.hospitality_is_signed_off,
+    ag.agreement_is_signed, ag.code_is_acknowledged,
     pl.goals_are_linked, pl.follow_up_is_planned, pl.evaluation_is_planned, pl.effect_is_sought,
     pl.initiatives_have_goals, pl.initiatives_start_in_time, ag.predecessor_is_finished,
 )  # fmt: skip
+
+TERMS_WARNINGS: tuple[Guard, ...] = (ag.renewal_words, ag.hospitality_words)
 
 ACTS: tuple[Act, ...] = (
     # --- choosing
     Act("propose", c.Propose, "propose a partnership", (Who.OFFICER,), screening.propose,
         guards=(ch.partner_is_named, ch.own_role_is_stated, ch.development_plan_is_stated, ch.conflict_is_answered,
-                ch.owner_can_own, ch.predecessor_is_evaluated)),
+                ch.owner_can_own, ch.contact_is_named, ch.predecessor_is_evaluated), warnings=(ch.earlier_is_cited,)),
     Act("assess", c.Assess, "judge criteria, each with reason and evidence", (Who.SCREENER,), screening.assess,
         stages=(PROPOSED, *IN_FORCE), apart_from=("proposer", "signatory"), guards=(ch.assessments_fit,), decides=True,
         supplies=ch.CRITERIA, applies=_has_criteria_to_judge),
@@ -145,7 +148,7 @@ ACTS: tuple[Act, ...] = (
     Act("hand-over", c.HandOver, "make another person the owner or the screener", (Who.OWNER, Who.LEAD),
         screening.hand_over, stages=ANY_STAGE, guards=(ch.successor_can_serve, reason_is_given("R3"))),
     Act("policy move", c.MovePolicy, "move the partnership to another policy version", (Who.ADMINISTRATOR,),
-        screening.move_policy, stages=UNTIL_ENDED, guards=(ch.policy_is_adopted, reason_is_given("C0"))),
+        screening.move_policy, stages=UNTIL_ENDED, guards=(ch.policy_is_adopted, reason_is_given("C0")), decides=True),
     # --- agreeing
     Act("plan", c.PlanInitiative, "plan an initiative with goals, follow-up and evaluation dates", RECORDERS,
         agreement.plan, stages=BEFORE_AGREED, stage_clause="C34",
@@ -158,13 +161,14 @@ ACTS: tuple[Act, ...] = (
     Act("acknowledge", c.Acknowledge, "record that a party acknowledges the code of conduct", RECORDERS,
         agreement.acknowledge, stages=(SCREENED, *IN_FORCE), guards=(ag.code_is_published,), supplies=("C22",)),
     Act("agree", c.Agree, "make the agreement", (Who.SIGNATORY,), agreement.agree, **_pulls("agree"),
-        apart_from=("screener",), guards=AGREEMENT_GUARDS, warnings=(ag.renewal_words,), decides=True),
+        apart_from=("screener",), guards=AGREEMENT_GUARDS, warnings=TERMS_WARNINGS, decides=True,
+        stage_clause="C35"),
     Act("agree addendum", c.Agree, "change what was agreed by a signed addendum", (Who.SIGNATORY,),
-        agreement.agree_addendum, stages=IN_FORCE, apart_from=("screener", "evaluator"), warnings=(ag.renewal_words,),
-        guards=(en.period_is_running, ag.end_does_not_move, ag.addendum_changes_something, ag.addendum_is_signed,
+        agreement.agree_addendum, stages=IN_FORCE, apart_from=("screener", "evaluator"), warnings=TERMS_WARNINGS,
+        guards=(ag.end_does_not_move, ag.addendum_changes_something, ag.addendum_is_signed,
                 ag.added_economy_is_clear, ag.added_terms_are_clear), decides=True),
     Act("activate", c.Activate, "begin the partnership once its start date has come", (Who.OWNER, Who.CALENDAR),
-        agreement.activate, **_pulls("activate"), guards=(fu.start_is_reached,)),
+        agreement.activate, **_pulls("activate"), guards=(fu.start_is_reached,), decides=True),
     # --- following up
     Act("record follow-up", c.RecordFollowUp, "record a follow-up of an initiative", (*RECORDERS, Who.EVALUATOR),
         follow_up.record_follow_up, stages=IN_FORCE, guards=(fu.follow_up_is_of_something,)),
@@ -172,7 +176,8 @@ ACTS: tuple[Act, ...] = (
         (*RECORDERS, Who.EVALUATOR), follow_up.record_measurement, stages=IN_FORCE,
         guards=(fu.follow_up_is_of_something,)),
     Act("record payment", c.RecordPayment, "record a payment to the partner", (Who.TREASURER,),
-        follow_up.record_payment, stages=(ACTIVE, EVALUATED), guards=(fu.payment_is_agreed, fu.nothing_is_overdue)),
+        follow_up.record_payment, stages=(ACTIVE, EVALUATED),
+        guards=(fu.payment_is_agreed, fu.nothing_is_overdue, fu.payer_has_no_conflict)),
     Act("record benefit", c.RecordBenefit, "record something we received in exchange", RECORDERS,
         follow_up.record_benefit, stages=IN_FORCE, guards=(fu.benefit_is_named,)),
     Act("record material", c.RecordMaterial, "record the review of published material", RECORDERS,
@@ -192,7 +197,7 @@ ACTS: tuple[Act, ...] = (
     Act("breach report", c.ReportBreach, "report a breach of an agreed guideline", (Who.ANYONE,), breach.report,
         stages=IN_FORCE, guards=(en.ground_is_agreed, reason_is_given("C30"))),
     Act("breach decide", c.DecideBreach, "decide a reported breach: remedy by a date, or no action", (Who.OWNER,),
-        breach.decide_breach, stages=IN_FORCE, guards=(en.breach_is_decidable, reason_is_given("C30")),
+        breach.decide_breach, stages=(*IN_FORCE, TERMINATED), guards=(en.breach_is_decidable, reason_is_given("C30")),
         decides=True, applies=_has_undecided_breach),
     Act("breach remedied", c.AcceptRemedy, "accept that a breach has been remedied", (Who.OWNER,),
         breach.accept_remedy, stages=IN_FORCE, guards=(en.remedy_is_due,), decides=True, applies=_awaits_remedy),
@@ -206,9 +211,8 @@ ACTS: tuple[Act, ...] = (
     _ends("rejected", "reject", "reject the proposal, citing clauses", (Who.LEAD,), en.rejection_cites_clauses),
     _ends("withdrawn", "withdraw", "withdraw the proposal", (Who.PROPOSER, Who.OWNER)),
     _ends("never-commenced", "never-commence", "end an agreement that never begins", (Who.SIGNATORY,)),
-    _ends("mutual", "end-mutually", "end by mutual consent", (Who.SIGNATORY,), en.partner_consents,
-          en.period_is_running),
-    _ends("notice", "give-notice", "end by notice", (Who.SIGNATORY,), en.period_is_running),
+    _ends("mutual", "end-mutually", "end by mutual consent", (Who.SIGNATORY,), en.partner_consents),
+    _ends("notice", "give-notice", "end by notice", (Who.SIGNATORY,)),
     Act("complete", c.EndByCalendar, "end what has reached its last day with all evaluations", (Who.CALENDAR,),
         ending.end_by_calendar, **_pulls("complete"), guards=(en.end_date_is_passed,),
         applies=lambda state: not _has_evaluations_to_make(state)),
@@ -222,7 +226,8 @@ ACTS: tuple[Act, ...] = (
     Act("correct propose", c.ProposeCorrection, "say that an event was recorded wrongly", (Who.ANYONE,),
         ending.propose_correction, stages=ANY_STAGE, guards=(en.correction_is_whole, reason_is_given("C35"))),
     Act("correct confirm", c.ConfirmCorrection, "confirm a correction another person proposed",
-        (Who.OWNER, Who.LEAD), ending.confirm_correction, stages=ANY_STAGE, guards=(en.correction_is_open,),
+        (Who.OWNER, Who.LEAD), ending.confirm_correction, stages=ANY_STAGE,
+        guards=(en.correction_is_open, en.correction_still_fits, en.correction_is_within_level),
         decides=True, applies=_has_open_correction),
     # --- the house
     Act("people add", c.AddPerson, "register a person", (Who.ADMINISTRATOR,), housekeeping.add_person,

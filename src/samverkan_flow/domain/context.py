@@ -15,7 +15,8 @@ class Context(msgspec.Struct, frozen=True):
     """Everything decide is told; it asks neither the clock nor the disk.
 
     `today` is the day it is recorded, `on` the business date. `policy` judges the partnership (T13),
-    `house_policy` is the one in force today. `number` is the next free partnership number.
+    `house_policy` is the one in force today. For a
+    proposal, `number` is the next free partnership number and `earlier` are those with the same partner.
     """
 
     today: date
@@ -27,6 +28,7 @@ class Context(msgspec.Struct, frozen=True):
     house: House
     predecessor: Partnership | None = None
     number: int = 0
+    earlier: tuple[str, ...] = ()
 
 
 Findings = Iterator[Finding]

@@ -16,7 +16,7 @@ from samverkan_flow.domain.events import (
     PartnershipTerminated,
 )
 from samverkan_flow.domain.guards import house_rules
-from samverkan_flow.domain.house import House
+from samverkan_flow.domain.house import CALENDAR, House
 from samverkan_flow.domain.lifecycle import END_REASONS, destination
 from samverkan_flow.domain.partnership import Partnership
 
@@ -66,7 +66,7 @@ def all_findings(act: Act, command: Command, state: State, context: Context) -> 
     person = person_findings(act, command, state, context)
     passed = isinstance(state, Partnership) and house_rules.is_past(act.stages, state)
     policy = () if passed else guard_findings(act, command, state, context)
-    dated = house_rules.date_fits(act.trigger, state, context) if isinstance(state, Partnership) else ()
+    dated = date_findings(act, state, context)
     return tuple(dict.fromkeys((*stage, *person, *dated, *policy)))
 
 
@@ -75,6 +75,17 @@ def stage_findings(act: Act, state: State) -> tuple[Finding, ...]:
     if not isinstance(state, Partnership):
         return ()
     return tuple(house_rules.stage_allows(act.stages, act.stage_clause, state))
+
+
+def date_findings(act: Act, state: State, context: Context) -> tuple[Finding, ...]:
+    """Returns what the business date and the last day say against an act; the calendar's dates are its own."""
+    if not isinstance(state, Partnership) or context.actor.handle == CALENDAR:
+        return ()
+    in_order = bool(act.trigger) or act.decides
+    return (
+        *house_rules.date_fits(act.stages, in_order, state, context),
+        *house_rules.period_is_running(act.stages, state, context),
+    )
 
 
 def person_findings(act: Act, command: Command, state: State, context: Context) -> tuple[Finding, ...]:

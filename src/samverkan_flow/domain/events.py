@@ -42,7 +42,8 @@ class Recorded(msgspec.Struct, frozen=True):
     """One event as the log keeps it: the event in its envelope.
 
     `recorded_at` is UTC and never earlier than the log's last; `effective_on` is the business date;
-    `actor` is whose decision it is and `via` through which account it came.
+    `actor` is whose decision it is and `via` through which account it came. `house_policy_version` is
+    the version that judged roles and delegation, where it is another than `policy_version` (T13).
     """
 
     originator_id: UUID
@@ -55,6 +56,7 @@ class Recorded(msgspec.Struct, frozen=True):
     policy_version: str
     reason: str
     event: Event
+    house_policy_version: str = ""
 
     @property
     def clauses(self) -> tuple[str, ...]:

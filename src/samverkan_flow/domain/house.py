@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.dates import local_date
 from samverkan_flow.domain.policy import LEVELS
 from samverkan_flow.domain.values import Personal, Value
 
@@ -50,6 +51,7 @@ class CodeOfConduct(Value, frozen=True):
     version: str
     in_force_from: date
     sha256: str
+    published_on: date
 
 
 Dated = TypeVar("Dated", AdoptedPolicy, CodeOfConduct)
@@ -66,7 +68,7 @@ class House(Value, frozen=True):
     codes: tuple[CodeOfConduct, ...] = ()
 
     def policy_in_force(self, on: date) -> AdoptedPolicy | None:
-        """Returns the latest adopted policy in force on a day, or None."""
+        """Returns the policy in force on a day: of one first day, the one adopted last. Or None."""
         return _in_force(self.policies, on)
 
     def code_in_force(self, on: date) -> CodeOfConduct | None:
@@ -84,7 +86,7 @@ class House(Value, frozen=True):
 
 def _in_force(versions: tuple[Dated, ...], on: date) -> Dated | None:
     begun = [one for one in versions if one.in_force_from <= on]
-    return max(begun, key=lambda one: one.in_force_from) if begun else None
+    return max(reversed(begun), key=lambda one: one.in_force_from) if begun else None
 
 
 def project_house(state: House | None, recorded_events: Iterable[e.Recorded]) -> House | None:
@@ -96,10 +98,11 @@ def project_house(state: House | None, recorded_events: Iterable[e.Recorded]) ->
 
 def evolve_house(state: House | None, recorded: e.Recorded) -> House:
     """Returns the house after one event. Raises ValueError for an event it does not know."""
-    return replace(_applied(state or House(), recorded.event), version=recorded.originator_version)
+    return replace(_applied(state or House(), recorded), version=recorded.originator_version)
 
 
-def _applied(state: House, event: e.Event) -> House:
+def _applied(state: House, recorded: e.Recorded) -> House:
+    event = recorded.event
     match event:
         case e.StoreOpened(origin=origin, demonstration=demonstration):
             return replace(state, origin=origin, demonstration=demonstration)
@@ -118,7 +121,11 @@ def _applied(state: House, event: e.Event) -> House:
             return replace(state, policies=(*state.policies, AdoptedPolicy(version, in_force_from, sha256)))
         case e.CodePublished(version=version, in_force_from=in_force_from, document=document):
             return replace(
-                state, codes=(*state.codes, CodeOfConduct(version, in_force_from, document.sha256))
+                state,
+                codes=(
+                    *state.codes,
+                    CodeOfConduct(version, in_force_from, document.sha256, local_date(recorded.recorded_at)),
+                ),
             )
         case _:
             raise ValueError(f"the house knows no event {type(event).__name__}")

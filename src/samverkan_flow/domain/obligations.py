@@ -53,11 +53,21 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
         return None
     if state.has_final_evaluation(initiative.id) or initiative.start is None:
         return None
-    if state.stage is Stage.TERMINATED and state.ended_on and state.ended_on < state.agreement.end:
-        return add_days(state.ended_on, policy.thresholds.final_evaluation_days)
+    if state.stage is Stage.TERMINATED:
+        return _final_due(state, policy)
     last = state.last_evaluation(initiative.id)
     counted_from = last.made_on if last else initiative.start
     return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
+
+
+_UNPLANNED_ENDS = ("breach", "notice", "mutual")
+
+
+def _final_due(state: Partnership, policy: Policy) -> date | None:
+    """Returns when the final evaluation of what has ended is due: it goes by the end reason (T10)."""
+    if state.end_reason in _UNPLANNED_ENDS and state.ended_on:
+        return add_days(state.ended_on, policy.thresholds.final_evaluation_days)
+    return state.end if state.end_reason in ("completed", "expired") else None
 
 
 def _owed(
@@ -83,8 +93,6 @@ def decision_due(breach: Breach, policy: Policy, today: date) -> date:
 
 
 def _breaches(state: Partnership, policy: Policy, today: date) -> Iterator[Obligation]:
-    if state.stage is Stage.TERMINATED:
-        return
     for breach in state.breaches:
         number = str(breach.number)
         if breach.awaits_decision(today):
@@ -98,7 +106,7 @@ def _breaches(state: Partnership, policy: Policy, today: date) -> Iterator[Oblig
                 what,
                 number,
             )
-        elif breach.remedy_by and not breach.remedied_on:
+        elif breach.remedy_by and not breach.remedied_on and state.stage in IN_FORCE:
             what = f'accept the remedy of "{breach.guideline}" or decide anew'
             yield _owed(state, "remedy", "C30", breach.remedy_by, state.owner, what, number)
 
@@ -131,7 +139,8 @@ def code_to_acknowledge(state: Partnership, house: House, today: date) -> CodeOf
 def _acknowledgements(state: Partnership, policy: Policy, house: House, today: date) -> Iterator[Obligation]:
     code = code_to_acknowledge(state, house, today)
     if code:
-        due = add_days(code.in_force_from, policy.thresholds.acknowledgement_days)
+        opened = max(code.in_force_from, code.published_on, state.agreed_on or code.in_force_from)
+        due = add_days(opened, policy.thresholds.acknowledgement_days)
         what = f"acknowledge code of conduct {code.version}"
         yield _owed(state, "acknowledgement", "C23", due, "both parties", what, code.version)
 
@@ -140,7 +149,8 @@ def _co_partners(state: Partnership, policy: Policy) -> Iterator[Obligation]:
     if state.stage not in IN_FORCE:
         return
     for co_partner in state.co_partners:
-        if not state.assessed("C7", co_partner.name):
+        assessed = state.assessed("C7", co_partner.name)
+        if assessed is None or not assessed.approves_company():
             due = add_days(co_partner.added_on, policy.thresholds.co_partner_assessment_days)
             what = f"assess the new co-partner {co_partner.name}"
             yield _owed(state, "co-partner", "C7", due, state.screener or "screener", what, co_partner.name)

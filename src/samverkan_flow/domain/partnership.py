@@ -73,6 +73,7 @@ class Payment(Value, frozen=True):
     year: int
     amount: Money
     paid_on: date
+    event_version: int = 0
 
 
 class Review(Value, frozen=True):
@@ -149,6 +150,7 @@ class Partnership(Value, frozen=True):
     proposer: str
     owner: str
     proposed_on: date
+    last_effective_on: date
     areas: tuple[str, ...] = ()
     screener: str = ""
     co_partners: tuple[CoPartner, ...] = ()
@@ -163,6 +165,8 @@ class Partnership(Value, frozen=True):
     signatures: tuple[Signature, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     agreement: Agreement | None = None
+    agreed_on: date | None = None
+    agreed_versions: tuple[int, ...] = ()
     addenda: tuple[Document, ...] = ()
     payments: tuple[Payment, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -220,13 +224,18 @@ class Partnership(Value, frozen=True):
         return max(reversed(made), key=lambda one: one.made_on) if made else None
 
     def has_final_evaluation(self, initiative_id: str) -> bool:
-        """Tells whether an initiative has been evaluated for the last time (T10)."""
-        return any(one.final for one in self.evaluations if one.initiative == initiative_id)
+        """Tells whether an initiative's latest evaluation is its final one (T10); a later one opens it again."""
+        last = self.last_evaluation(initiative_id)
+        return last is not None and last.final
 
     def started_initiatives(self, today: date) -> tuple[Initiative, ...]:
         """Returns the initiatives that had started by a day, or by the end of the partnership."""
         until = min(today, self.ended_on) if self.ended_on else today
         return tuple(one for one in self.initiatives if one.start and one.start <= until)
+
+    def paid(self) -> Money:
+        """Returns everything that has been paid, in öre, net."""
+        return total_of([one.amount for one in self.payments])
 
     def paid_in(self, year: int) -> Money:
         """Returns what has been paid of one year's contribution, in öre, net."""
@@ -248,7 +257,8 @@ def evolve(state: Partnership | None, recorded: e.Recorded) -> Partnership:
     """Returns the state after one event. Raises ValueError for an event it does not know."""
     if state is None:
         return _proposed(recorded)
-    return replace(_applied(state, recorded), version=recorded.originator_version)
+    latest = max(state.last_effective_on, recorded.effective_on)
+    return replace(_applied(state, recorded), version=recorded.originator_version, last_effective_on=latest)
 
 
 def _proposed(recorded: e.Recorded) -> Partnership:
@@ -270,6 +280,7 @@ def _proposed(recorded: e.Recorded) -> Partnership:
         proposer=recorded.actor,
         owner=event.owner,
         proposed_on=recorded.effective_on,
+        last_effective_on=recorded.effective_on,
         areas=event.areas,
         screener=event.screener,
         co_partners=event.co_partners,
@@ -326,15 +337,17 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
             acknowledged = Acknowledgement(party, code_version, on)
             return replace(state, acknowledgements=(*state.acknowledgements, acknowledged))
         case e.PartnershipAgreed(agreement=agreement):
+            agreed = _moved(_with_duty(state, "signatory", actor), Stage.AGREED, on)
             return replace(
-                _moved(_with_duty(state, "signatory", actor), Stage.AGREED, on), agreement=agreement
+                agreed, agreement=agreement, agreed_on=on, agreed_versions=(recorded.originator_version,)
             )
         case e.AddendumAgreed():
-            return _amended(_with_duty(state, "signatory", actor), event)
+            amended = _amended(_with_duty(state, "signatory", actor), event)
+            return replace(amended, agreed_versions=(*state.agreed_versions, recorded.originator_version))
         case e.PartnershipActivated():
             return _moved(state, Stage.ACTIVE, on)
         case e.PaymentMade(number=number, year=year, amount=amount):
-            paid = Payment(number, year, amount, on)
+            paid = Payment(number, year, amount, on, recorded.originator_version)
             return replace(_with_duty(state, "treasurer", actor), payments=(*state.payments, paid))
         case e.MaterialReviewed(material=material, quality=quality):
             return replace(state, reviews=(*state.reviews, Review(material, quality, on)))

@@ -22,7 +22,11 @@ NUMBER_MAX = 2**31
 YEAR_MIN, YEAR_MAX = 1900, 2200
 
 _SHA256 = r"[0-9a-f]{64}"
+_HANDLE = r"[a-z0-9][a-z0-9._-]{0,63}"
+_HANDLE_FIELDS = frozenset({"handle", "owner", "screener", "to", "person"})
+"""Fields that name a member of staff: a handle, so that no full name stands readable in the log."""
 _DIRECTION_CHANGERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
@@ -47,6 +51,8 @@ def _fault_of(character: str) -> str:
         return "a control character"
     if category in ("Cs", "Cn", "Co"):
         return "a character that stands for no letter or sign"
+    if category == "Cf" or character in _INVISIBLE_LETTERS:
+        return "a character that cannot be seen"
     return ""
 
 
@@ -58,7 +64,17 @@ def check_texts(value: Any, path: str = "") -> None:
     for field_path, text in _texts_of(value, path):
         if field_path.endswith("sha256") and not re.fullmatch(_SHA256, text):
             raise InvalidInput(field_path, "is not a SHA-256: 64 digits and letters a to f")
+        if field_path in _HANDLE_FIELDS and text and not re.fullmatch(_HANDLE, text):
+            raise InvalidInput(
+                field_path, "is no handle: small letters, digits, dots and hyphens, such as h.ek"
+            )
         check_text(field_path, text, _length_max(field_path))
+
+
+def check_year(path: str, day: date) -> None:
+    """Raises InvalidInput for a date no partnership can have."""
+    if not YEAR_MIN <= day.year <= YEAR_MAX:
+        raise InvalidInput(path, f"is {day}, and years are from {YEAR_MIN} to {YEAR_MAX}")
 
 
 def _length_max(field_path: str) -> int:
@@ -79,8 +95,8 @@ def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
         case msgspec.Struct():
             for name in value.__struct_fields__:
                 yield from _texts_of(getattr(value, name), f"{path}.{name}" if path else name)
-        case date() if not YEAR_MIN <= value.year <= YEAR_MAX:
-            raise InvalidInput(path, f"is {value}, and years are from {YEAR_MIN} to {YEAR_MAX}")
+        case date():
+            check_year(path, value)
         case int() if abs(value) > NUMBER_MAX:
             raise InvalidInput(path, f"is a larger number than {NUMBER_MAX}")
         case _:

@@ -143,6 +143,17 @@ class Assessment(Value, frozen=True):
     quality: Quality | None = None
     hospitality: tuple[str, ...] = ()
 
+    def approves_company(self) -> bool:
+        """Tells whether a co-partner was found good company (C7)."""
+        company = self.company
+        return (
+            company is not None
+            and self.verdict == "yes"
+            and company.serious
+            and company.long_term
+            and company.positive_image
+        )
+
 
 class Goal(Value, frozen=True):
     """A goal that can be read off (C17, C33)."""
@@ -199,12 +210,16 @@ class Guideline(Value, frozen=True):
 
 
 class ExchangeLine(Value, frozen=True):
-    """One thing we receive: what, when, at what market value, shown by what (C29)."""
+    """One thing we receive: what, when, at what market value, shown by what (C29).
+
+    `hospitality` marks meals, travel and gifts, which are signed off by a second person (C11).
+    """
 
     what: str
     when: str = ""
     value: Money | None = None
     evidence: str = ""
+    hospitality: bool = False
 
 
 class Agreement(Value, frozen=True):

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date
-from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
+from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import House, refusals_id
 from samverkan_flow.domain.partnership import Partnership
@@ -45,7 +45,9 @@ class Reader(Register):
         """Returns people, policies and codes of conduct."""
         rows = self.rows("SELECT state FROM house")
         if not rows:
-            raise Damaged(f"{self.path} has no house", "run samverkan rebuild")
+            raise StoreUnusable(
+                f"{self.path} was begun and never finished", "remove it and run samverkan init"
+            )
         return self._decoded(House, rows[0][0])
 
     def policy(self, version: str) -> Policy:
@@ -67,7 +69,9 @@ class Reader(Register):
         """Returns today in the policy's time zone; a demonstration stands still, or where it is told to."""
         if self._now and not house.demonstration:
             raise InvalidInput("the clock", "can be set for a demonstration store only")
-        return local_date(self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC)))
+        clock = self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC))
+        rows = self.rows("SELECT recorded_at FROM log ORDER BY idx DESC LIMIT 1")
+        return local_date(max(clock, datetime.fromisoformat(rows[0][0])) if rows else clock)
 
     def partnership(self, ref: str) -> Partnership:
         """Returns one partnership by its reference (P-7) or its id. Raises NotFound, with the likely one."""

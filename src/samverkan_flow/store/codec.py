@@ -38,6 +38,7 @@ class Stored(msgspec.Struct, Generic[EventT], frozen=True, forbid_unknown_fields
     policy_version: str
     data: EventT
     reason: str = ""
+    house_policy_version: str = ""
 
 
 class SealedPersonal(Personal):
@@ -77,6 +78,7 @@ class Codec:
             policy_version=recorded.policy_version,
             data=recorded.event,
             reason=recorded.reason,
+            house_policy_version=recorded.house_policy_version,
         )
         return type(recorded.event).TOPIC, self._encoder.encode(stored)
 
@@ -100,6 +102,7 @@ class Codec:
             stored.policy_version,
             stored.reason,
             stored.data,
+            stored.house_policy_version,
         )
 
     def _decode_stored(self, topic: str, state: bytes) -> Stored[Event]:

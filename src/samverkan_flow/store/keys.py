@@ -6,6 +6,7 @@ sealed text cannot be moved to another subject.
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from samverkan_flow.domain.errors import Damaged, StoreUnusable
@@ -15,7 +16,7 @@ NONCE_BYTES = 12
 STORE_SUBJECT = "store"
 """The subject whose key makes command digests; it is nobody's."""
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
+_SCHEMA = "CREATE TABLE keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID"
 
 
 def keys_path(database: Path) -> Path:
@@ -30,6 +31,14 @@ class KeyStore:
         self.path = path
         self._keys: dict[str, bytes] = {}
         self._connection: sqlite3.Connection | None = None
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Makes the key file of a new store, readable by its owner alone."""
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(_connected(path)) as connection:
+            connection.execute(_SCHEMA)
+            connection.execute("INSERT INTO keys VALUES (?, ?)", (STORE_SUBJECT, os.urandom(KEY_BYTES)))
 
     def seal(self, subject: str, text: str) -> str:
         """Returns a text encrypted under the subject's key, made on first use."""
@@ -63,11 +72,32 @@ class KeyStore:
             ) from None
 
     def digest(self, body: bytes) -> str:
-        """Returns a keyed digest, so that guessable personal content cannot be found by hashing guesses."""
+        """Returns a keyed digest, so that guessable personal content cannot be found by hashing guesses.
+
+        Raises StoreUnusable when the key file is missing, somebody else's, or open to others: no
+        command is handled without its keys.
+        """
         import hashlib
         import hmac
 
-        return hmac.new(self.key_of(STORE_SUBJECT), body, hashlib.sha256).hexdigest()
+        self._check_file()
+        key = self._find(STORE_SUBJECT)
+        if key is None:
+            raise StoreUnusable(f"{self.path} is not the key store of this database", "restore the right one")
+        return hmac.new(key, body, hashlib.sha256).hexdigest()
+
+    def _check_file(self) -> None:
+        if self._connection is not None:
+            return
+        try:
+            mode = os.stat(self.path).st_mode
+        except OSError:
+            raise StoreUnusable(
+                f"the key store {self.path} is missing",
+                "restore it from its own backup; without it nothing is recorded",
+            ) from None
+        if mode & 0o077:
+            raise StoreUnusable(f"the key store {self.path} can be read by others", f"chmod 600 {self.path}")
 
     def key_of(self, subject: str) -> bytes:
         """Returns the subject's key; makes one, durably, when there is none."""
@@ -107,16 +137,18 @@ class KeyStore:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = self._connect()
+            self._connection = _connected(self.path)
         return self._connection
 
-    def _connect(self) -> sqlite3.Connection:
-        new = not self.has_keys()
-        if new:
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=10, check_same_thread=False)
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        if new:
-            connection.execute(_SCHEMA)
-        return connection
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=10,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection

@@ -7,6 +7,7 @@ from samverkan_flow.domain.house import House
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import parse_policy
 from samverkan_flow.store.codec import Codec
+from samverkan_flow.store.rows import register_row
 
 
 def save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) -> None:
@@ -16,20 +17,7 @@ def save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) -> 
         "ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, end_reason = excluded.end_reason, "
         "owner = excluded.owner, start = excluded.start, end = excluded.end, version = excluded.version, "
         "state = excluded.state",
-        (
-            int(state.ref.removeprefix("P-")),
-            state.id.hex,
-            state.name,
-            state.partner.name,
-            state.partner.organisation_number,
-            state.stage.value,
-            state.end_reason,
-            state.owner,
-            state.start.isoformat() if state.start else "",
-            state.end.isoformat() if state.end else "",
-            state.version,
-            codec.encode(state),
-        ),
+        (*register_row(state), codec.encode(state)),
     )
 
 

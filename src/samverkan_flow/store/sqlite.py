@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,6 +24,7 @@ from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.connect import LOCK_WAIT_SECONDS, open_writing, translated
 from samverkan_flow.store.keys import KeyStore, keys_path
+from samverkan_flow.store.rows import log_row, parse_time
 
 
 class LogHead(NamedTuple):
@@ -157,33 +158,9 @@ class Recorder(SQLiteApplicationRecorder):
         first: int = kwargs["first_index"]
         c.executemany(
             "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_log_row(first + n, recorded) for n, recorded in enumerate(recorded_events)],
+            [log_row(first + n, recorded) for n, recorded in enumerate(recorded_events)],
         )
         return returning
-
-
-def _log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
-    return (
-        index,
-        recorded.originator_id.hex,
-        recorded.originator_version,
-        format_time(recorded.recorded_at),
-        recorded.effective_on.isoformat(),
-        recorded.actor,
-        type(recorded.event).TOPIC,
-        " ".join(recorded.clauses),
-        recorded.command_id,
-    )
-
-
-def format_time(moment: datetime) -> str:
-    """Returns a UTC moment as text that sorts by time."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
-def parse_time(text: str) -> datetime:
-    """Returns the UTC moment of such a text."""
-    return datetime.fromisoformat(text)
 
 
 class Factory(SQLiteFactory):

@@ -46,9 +46,15 @@ def ends_next_month(app: Driver, who: str, reason: str) -> None:
     app.do(who, _end(reason, "our strategy has changed"), add_days(app.today, 30))
 
 
-@given(parsers.re(r"(?P<partner>.+) has ended by (?P<reason>.+) on (?P<day>\S+)"))
-def has_ended(app: Driver, partner: str, reason: str, day: str) -> None:
+@given(
+    parsers.re(
+        rf"(?P<partner>.+) has ended by (?P<reason>.+) on (?P<day>[\d-]+)(?:, after (?P<paid>{AMOUNT}) was paid)?"
+    )
+)
+def has_ended(app: Driver, partner: str, reason: str, day: str, paid: str | None) -> None:
     world.bring(app, partner, "active")
+    if paid:
+        app.must("Petra", c.RecordPayment(amount=Money.parse(paid)))
     app.today = day_of(day)
     if END_REASON[reason] == "breach":
         shown = (b.a_document("a letter from the parents.pdf"),)

@@ -52,9 +52,12 @@ def material_passes(app: Driver, who: str, material: str) -> None:
 
 
 @when(
-    parsers.re(r'(?P<who>\w+) records that "(?P<material>.+)" fails in words, which breaks (?P<guideline>.+)')
+    parsers.re(
+        r'(?P<who>\w+) records that "(?P<material>.+)" fails in words, which breaks (?P<guideline>[^,]+)'
+        r"(?P<silent>, without saying how)?"
+    )
 )
-def material_fails(app: Driver, who: str, material: str, guideline: str) -> None:
+def material_fails(app: Driver, who: str, material: str, guideline: str, silent: str | None) -> None:
     app.do(
         who,
         c.RecordMaterial(
@@ -62,6 +65,7 @@ def material_fails(app: Driver, who: str, material: str, guideline: str) -> None
             quality=Quality(visual=True, verbal=False, content=True),
             guideline="" if guideline == "nothing in particular" else guideline.strip('"'),
             evidence=(b.a_document("the brochure.pdf"),),
+            because="" if silent else "it promises more than we give",
         ),
     )
 

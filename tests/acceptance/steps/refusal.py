@@ -2,7 +2,7 @@
 
 from pytest_bdd import parsers, then
 
-from tests.acceptance.driver import Driver, with_first_names
+from tests.acceptance.driver import Driver
 
 CLAUSES = r"(?P<clauses>[CR]\d+(?:(?:, | and )[CR]\d+)*)"
 
@@ -22,7 +22,7 @@ def it_is_refused(app: Driver, clauses: str) -> None:
 def it_is_refused_because(app: Driver, clauses: str, fragment: str) -> None:
     it_is_refused(app, clauses)
     assert app.refusal is not None
-    messages = [with_first_names(finding.message) for finding in app.refusal.findings]
+    messages = [app.in_names(finding.message) for finding in app.refusal.findings]
 
     assert any(fragment in message for message in messages), messages
 
@@ -30,7 +30,7 @@ def it_is_refused_because(app: Driver, clauses: str, fragment: str) -> None:
 @then(parsers.re(r'what would satisfy it is told: "(?P<fragment>.+)"'))
 def the_way_forward_is_told(app: Driver, fragment: str) -> None:
     assert app.refusal is not None, f"it was not refused: {app.done or app.fault}"
-    remedies = [with_first_names(finding.remedy) for finding in app.refusal.findings]
+    remedies = [app.in_names(finding.remedy) for finding in app.refusal.findings]
 
     assert any(fragment in remedy for remedy in remedies), remedies
 
@@ -47,7 +47,7 @@ def the_refusal_is_recorded(app: Driver) -> None:
 def the_form_is_handed_back(app: Driver, fragment: str) -> None:
     """Malformed input is no refusal: it cannot be read at all."""
     assert app.fault is not None, f"it was understood: {app.done or app.refusal}"
-    assert fragment in with_first_names(app.fault.message), app.fault
+    assert fragment in app.in_names(app.fault.message), app.fault
 
 
 @then(parsers.re(r"the form is handed back, naming the field (?P<field>.+)"))

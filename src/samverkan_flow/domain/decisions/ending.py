@@ -18,8 +18,14 @@ def end_by_calendar(_command: c.EndByCalendar, state: Partnership, context: Cont
 
 
 def is_completed(state: Partnership, context: Context) -> bool:
-    """Tells whether every started initiative has its final evaluation (T10)."""
-    return all(state.has_final_evaluation(one.id) for one in state.started_initiatives(context.today))
+    """Tells whether every started initiative had its final evaluation by the last day (T10), whenever this is asked."""
+    started = state.started_initiatives(context.today)
+    finals = {
+        one.initiative
+        for one in state.evaluations
+        if one.final and (not state.end or one.made_on <= state.end)
+    }
+    return all(one.id in finals and state.has_final_evaluation(one.id) for one in started)
 
 
 def settle(command: c.RecordSettlement, _state: Partnership, _context: Context) -> tuple[e.Event, ...]:

@@ -31,7 +31,9 @@ def evaluate(command: c.Evaluate, state: Partnership, context: Context) -> tuple
 def _closes_round(initiative_id: str, state: Partnership, context: Context) -> bool:
     if state.stage is not Stage.ACTIVE:
         return False
-    started = {one.id for one in state.started_initiatives(context.today)}
+    started = {
+        one.id for one in state.started_initiatives(context.today) if not state.has_final_evaluation(one.id)
+    }
     return started <= {*state.evaluated_this_round, initiative_id}
 
 

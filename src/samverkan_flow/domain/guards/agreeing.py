@@ -14,17 +14,24 @@ from samverkan_flow.domain.values import PARTIES, Contribution, Document, is_bla
 KINDS = ("agreement", "understanding", "addendum")
 FORMS = ("e-signature", "paper")
 VAT_PERCENTS = (0, 6, 12, 25)
+YEARS_MAX = 50
+"""Longer periods than this are not told year by year."""
 
 _RENEWAL = (
     r"förläng\w*|förnya\w*|tills vidare|om ej uppsag\w*|"
     r"renew\w*|prolong\w*|extend\w* automatically|until further notice"
 )
 
+_HOSPITALITY = (
+    r"\bvip\b|\bloge\w*|\bmiddag\w*|\bbankett\w*|\bhotell\w*|\bresor?\b|\bgåvo?r?\b|"
+    r"\bdinner\w*|\btravel\b|\bgifts?\b"
+)
+
 
 # --- before the agreement: signatures and the code ------------------------------------------------
 
 
-def signature_is_whole(command: Sign, _state: Partnership, context: Context) -> Findings:
+def signature_is_whole(command: Sign, state: Partnership, context: Context) -> Findings:
     """C24: a document, who signed it, when and in which form."""
     if command.document is None:
         yield Finding("C24", "no document is named", "name the document that was signed")
@@ -36,6 +43,12 @@ def signature_is_whole(command: Sign, _state: Partnership, context: Context) -> 
         yield Finding(
             "C24",
             f"the signature is dated {command.signed_on}, a day to come",
+            "give the day it was signed",
+        )
+    if command.signed_on and command.signed_on < state.proposed_on:
+        yield Finding(
+            "C24",
+            f"the signature is dated {command.signed_on}, before the proposal of {state.proposed_on}",
             "give the day it was signed",
         )
 
@@ -113,9 +126,16 @@ def _signed_on(command: Agree, state: Partnership, on: date) -> date:
     return max(dates, default=on)
 
 
-def agreement_is_signed(command: Agree, state: Partnership, _context: Context) -> Findings:
+def agreement_is_signed(command: Agree, state: Partnership, context: Context) -> Findings:
     """C24: both parties signed the very document, and it is registered."""
     yield from _document_is_signed("C24", command.document, state)
+    signed_on = _signed_on(command, state, context.on)
+    if context.on < signed_on:
+        yield Finding(
+            "C24",
+            f"the agreement is dated {context.on}, and signed on {signed_on}",
+            f"date it {signed_on} or later",
+        )
     if is_blank(command.registry_number):
         yield Finding("C24", "the registry number is missing", "register the document and state its number")
 
@@ -170,8 +190,20 @@ def economy_is_clear(command: Agree, _state: Partnership, _context: Context) -> 
             "state net amount, VAT and year; zero counts too",
         )
     yield from _each_year_once(command)
+    yield from _no_year_is_missing(command)
     for line in command.contributions:
         yield from _contribution_is_clear(line, command)
+
+
+def _no_year_is_missing(command: Agree) -> Findings:
+    period = stated_period(command)
+    if period and command.contributions and period[1].year - period[0].year <= YEARS_MAX:
+        stated = {line.year for line in command.contributions}
+        for year in range(period[0].year, period[1].year + 1):
+            if year not in stated:
+                yield Finding(
+                    "C26", f"nothing is stated for {year}", "state each year of the period; zero counts too"
+                )
 
 
 def _each_year_once(command: Agree) -> Findings:
@@ -204,7 +236,7 @@ def period_is_stated(command: Agree, _state: Partnership, _context: Context) -> 
         yield Finding(
             "C27",
             f"the end, {command.end}, comes before the start, {command.start}",
-            "mend the dates",
+            "state an end on or after the start",
         )
 
 
@@ -261,6 +293,34 @@ def exchange_is_clear(command: Agree, _state: Partnership, _context: Context) ->
         if missing:
             listed = ", ".join(missing)
             yield Finding("C29", f"exchange line {number} lacks {listed}", f"state {listed} of line {number}")
+
+    if command.exchange and all(line.value is not None and line.value.ore == 0 for line in command.exchange):
+        yield Finding(
+            "C29", "all that is received is worth nothing, so this is a gift", "agree on something of value"
+        )
+
+
+def hospitality_is_signed_off(command: Agree, state: Partnership, _context: Context) -> Findings:
+    """C11: meals, travel and gifts in the exchange are signed off by a second person."""
+    lines = [line.what for line in command.exchange if line.hospitality]
+    if lines and not state.has_exception("C11"):
+        yield Finding(
+            "C11",
+            f"hospitality without sign-off: {', '.join(lines)}",
+            "ask for an exception from C11, or leave it out",
+        )
+
+
+def hospitality_words(command: Agree, _state: Partnership, _context: Context) -> Findings:
+    """C11: warns of words that sound like hospitality; a person judges."""
+    for line in command.exchange:
+        found = re.search(_HOSPITALITY, line.what, re.IGNORECASE)
+        if found and not line.hospitality:
+            yield Finding(
+                "C11",
+                f'"{found[0]}" in the exchange sounds like hospitality',
+                "mark the line with hospitality = true if it is",
+            )
 
 
 def predecessor_is_finished(_command: Agree, state: Partnership, context: Context) -> Findings:
@@ -332,6 +392,7 @@ def added_terms_are_clear(command: Agree, state: Partnership, context: Context) 
         yield from conduct_is_clear(command, state, context)
     if command.exchange:
         yield from exchange_is_clear(command, state, context)
+        yield from hospitality_is_signed_off(command, state, context)
     agreed = {one.id for one in state.agreement.guidelines} if state.agreement else set()
     for guideline in command.guidelines:
         if guideline.id in agreed:

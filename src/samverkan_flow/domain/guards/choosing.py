@@ -128,6 +128,26 @@ def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -
         )
 
 
+def earlier_is_cited(command: Propose, _state: None, context: Context) -> Findings:
+    """C37: warns when there has been a partnership with the same partner and none is cited."""
+    if context.earlier and not command.succeeds:
+        listed = ", ".join(context.earlier)
+        yield Finding(
+            "C37",
+            f"there is {listed} with the same partner",
+            "if this one goes on from it, cite it in succeeds",
+        )
+
+
+def contact_is_named(command: Propose, _state: None, _context: Context) -> Findings:
+    """C1: a contact person has a name; mail or telephone alone would be lost."""
+    contact = command.partner.contact
+    if contact and is_blank(contact.name) and (contact.mail or contact.telephone):
+        yield Finding(
+            "C1", "the contact person's name is missing", "name the person, or leave the contact out"
+        )
+
+
 def _is_same_partner(partner: Partner, told: PartnerDetails) -> bool:
     """Compares organisation numbers, or the names where a number is a person's and sealed."""
     if partner.organisation_number:
@@ -158,13 +178,17 @@ def assessments_fit(command: Assess, state: Partnership, context: Context) -> Fi
             yield Finding("R5", f"{clause} was settled by the screening", "only C7 is judged again later")
         elif is_blank(assessment.because):
             yield Finding(clause, f"{clause} is judged without a reason", "say why, not only yes or no")
-        else:
-            yield from _company_is_known(assessment, state)
+        elif clause == "C7":
+            yield from _company_is_judged(assessment, state)
 
 
-def _company_is_known(assessment: Assessment, state: Partnership) -> Findings:
+def _company_is_judged(assessment: Assessment, state: Partnership) -> Findings:
+    if state.stage is not Stage.PROPOSED and (assessment.company is None or not _is_shown(assessment)):
+        yield Finding(
+            "C7", "the co-partner is not judged on evidence", "answer the three questions and attach a source"
+        )
     names = [one.name for one in state.co_partners]
-    if assessment.clause == "C7" and assessment.company and assessment.company.co_partner not in names:
+    if assessment.company and assessment.company.co_partner not in names:
         yield Finding(
             "C7",
             f"{assessment.company.co_partner} is not a co-partner of {state.ref}",
@@ -187,7 +211,7 @@ def _criterion_is_met(clause: str, state: Partnership, context: Context) -> Find
             clause, f"not assessed: {heading}", f"the screener judges {clause}, with reason and evidence"
         )
         return
-    if not assessment.evidence:
+    if not _is_shown(assessment):
         yield Finding(
             clause,
             f"{clause} is judged without evidence",
@@ -195,6 +219,11 @@ def _criterion_is_met(clause: str, state: Partnership, context: Context) -> Find
         )
     if assessment.verdict == "no" and not state.has_exception(clause):
         yield Finding(clause, f"{clause} is judged not met: {assessment.because}", _way_past(clause))
+
+
+def _is_shown(assessment: Assessment) -> bool:
+    """Tells whether there is evidence that can be found again."""
+    return any(not is_blank(document.name) for document in assessment.evidence)
 
 
 def _way_past(clause: str) -> str:
@@ -206,7 +235,7 @@ def _way_past(clause: str) -> str:
 def values_are_named(_command: Command, state: Partnership, _context: Context) -> Findings:
     """C2: the values we share are named, one by one."""
     assessment = state.assessed("C2")
-    if assessment and assessment.verdict == "yes" and not assessment.values:
+    if assessment and assessment.verdict == "yes" and not any(not is_blank(one) for one in assessment.values):
         yield Finding(
             "C2",
             "no shared value is named",
@@ -252,17 +281,13 @@ def company_is_good(_command: Command, state: Partnership, _context: Context) ->
                 "answer the three questions about the co-partner",
             )
             continue
-        company = assessment.company
-        if (
-            not (company.serious and company.long_term and company.positive_image)
-            or assessment.verdict == "no"
-        ):
+        if not assessment.approves_company():
             yield Finding(
                 "C7",
                 f"{co_partner.name} is not good company",
                 "reject the proposal, or join without them",
             )
-        if not assessment.evidence:
+        if not _is_shown(assessment):
             yield Finding(
                 "C7",
                 f"{co_partner.name} is judged without evidence",
@@ -276,7 +301,7 @@ def we_are_seen(_command: Command, state: Partnership, context: Context) -> Find
     if assessment is None or state.has_exception("C8"):
         return
     seen, limits = assessment.visibility, context.policy.thresholds
-    if seen is None:
+    if seen is None or seen.partners < 1 or is_blank(seen.tier) or not 0 <= seen.share_percent <= 100:
         yield Finding(
             "C8",
             "number of partners, our tier and our share are missing",
@@ -361,6 +386,8 @@ def exception_is_allowed(command: AskException, state: Partnership, context: Con
             f"{command.clause or 'no clause'} allows no exception",
             f"exceptions can be asked for from {allowed}",
         )
+    if command.clause == "C32" and is_blank(command.initiative):
+        yield Finding("C32", "an exception from C32 is for one initiative", _initiatives_are(state))
     if command.initiative and state.initiative(command.initiative) is None:
         yield Finding("C32", f"{state.ref} has no initiative {command.initiative}", _initiatives_are(state))
 
@@ -422,6 +449,10 @@ def successor_can_serve(command: HandOver, state: Partnership, context: Context)
         yield Finding("R1", "nobody is named to take over", f"name a person with the role {command.duty}")
         return
     yield from _holds(command.to, command.duty, context)
+    if command.to in state.conflicts:
+        yield Finding(
+            "R4", f"{command.to} has a declared conflict of interest", f"name another {command.duty}"
+        )
     if command.duty == "owner" and command.to in state.duties.get("evaluator", ()):
         yield Finding("R3", f"{command.to} has evaluated {state.ref}", "name an owner who did not")
     if command.duty == "screener" and command.to in state.duties.get("proposer", ()):
@@ -430,7 +461,14 @@ def successor_can_serve(command: HandOver, state: Partnership, context: Context)
 
 def policy_is_adopted(command: MovePolicy, state: Partnership, context: Context) -> Findings:
     """C0: a partnership moves only to another version that has been adopted."""
-    if context.house.adopted(command.version) is None:
+    adopted = context.house.adopted(command.version)
+    if adopted and adopted.in_force_from > context.today:
+        yield Finding(
+            "C0",
+            f"{adopted.version} is in force from {adopted.in_force_from}",
+            "move it when that day has come",
+        )
+    if adopted is None:
         versions = ", ".join(one.version for one in context.house.policies)
         yield Finding("C0", f'no policy version "{command.version}" is adopted', f"adopted are {versions}")
     elif command.version == state.policy_version:

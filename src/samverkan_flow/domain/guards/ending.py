@@ -4,7 +4,6 @@ import re
 
 from samverkan_flow.domain.commands import (
     AcceptRemedy,
-    Command,
     ConfirmCorrection,
     ConfirmTermination,
     DecideBreach,
@@ -17,12 +16,15 @@ from samverkan_flow.domain.commands import (
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.following_up import guideline_is_agreed
-from samverkan_flow.domain.partnership import Breach, Partnership
-from samverkan_flow.domain.policy import level_covers
+from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.partnership import Breach, Partnership, Payment
+from samverkan_flow.domain.policy import LEVELS, level_covers
 from samverkan_flow.domain.values import (
     AgreedAmountCorrection,
     NoteCorrection,
     PaymentCorrection,
+    RightValue,
     is_blank,
 )
 
@@ -39,6 +41,10 @@ def ground_is_agreed(command: ReportBreach, state: Partnership, _context: Contex
 def breach_is_decidable(command: DecideBreach, state: Partnership, context: Context) -> Findings:
     """C30: an open report is decided, with a date where it is to be remedied (T3)."""
     yield from _docket_is_open(command.number, state, context)
+    if state.stage is Stage.TERMINATED and command.decision == "remedy":
+        yield Finding(
+            "C30", f"{state.ref} has ended, and nothing can be remedied", "decide no-action, with the reasons"
+        )
     if command.decision not in ("remedy", "no-action"):
         yield Finding(
             "C30",
@@ -102,6 +108,12 @@ def termination_has_ground(command: TerminateForBreach, state: Partnership, cont
     """C30: it decides an open report, or reports and decides at once with guideline and evidence."""
     if command.number:
         yield from _docket_is_open(command.number, state, context)
+        if command.guideline or command.evidence:
+            yield Finding(
+                "C30",
+                "a report is named, and a new ground beside it",
+                "name the report, or the guideline with its evidence",
+            )
         return
     yield from guideline_is_agreed(command.guideline, state, "C30")
     if not command.evidence:
@@ -114,11 +126,15 @@ def termination_awaits(_command: ConfirmTermination, state: Partnership, context
         yield Finding("C30", f"{state.ref} was not terminated for breach", "there is nothing to confirm")
     elif state.confirmed_by:
         yield Finding("C30", f"{state.confirmed_by} has already confirmed it", "nothing needs to be done")
-    elif state.declined_by and not level_covers(context.actor.level, "chief-executive"):
+    elif state.declined_by == context.actor.handle:
+        yield Finding(
+            "R3", f"{state.declined_by} declined to confirm it", "another person of the highest level decides"
+        )
+    elif state.declined_by and not level_covers(context.actor.level, LEVELS[-1]):
         yield Finding(
             "R2",
             f"{state.declined_by} declined, so it lies with the highest level",
-            "a chief-executive decides",
+            f"a {context.house_policy.roles[LEVELS[-1]].en} decides",
         )
 
 
@@ -136,16 +152,6 @@ def partner_consents(command: End, _state: Partnership, _context: Context) -> Fi
     """C35: a mutual end is in writing, with the partner's consent."""
     if not command.consent:
         yield Finding("C35", "the partner's consent is missing", "attach the partner's written consent")
-
-
-def period_is_running(_command: Command, state: Partnership, context: Context) -> Findings:
-    """C36: what has passed its last day is ended by the calendar, for no other reason (T16)."""
-    if state.end and context.today > state.end:
-        yield Finding(
-            "C36",
-            f"the last day, {state.end}, has passed",
-            "the calendar ends it; going on takes a new proposal",
-        )
 
 
 def end_date_is_passed(_command: EndByCalendar, state: Partnership, context: Context) -> Findings:
@@ -167,27 +173,74 @@ def correction_is_whole(command: ProposeCorrection, state: Partnership, _context
         )
     if command.document is None:
         yield Finding("C35", "no document shows what is right", "name the signed document or the receipt")
-    match command.right:
-        case None:
-            yield Finding("C35", "nothing is said about what is right", "state the right value")
+    if command.right is None:
+        yield Finding("C35", "nothing is said about what is right", "state the right value")
+    else:
+        yield from _corrects_its_event(command, command.right, state)
+        yield from _right_fits(command.right, state)
+
+
+def _corrects_its_event(command: ProposeCorrection, right: RightValue, state: Partnership) -> Findings:
+    """The event named is the one that holds the wrong value, and the document the one that was signed."""
+    match right:
+        case AgreedAmountCorrection() if state.agreement:
+            if command.event_version not in state.agreed_versions:
+                listed = ", ".join(str(version) for version in state.agreed_versions)
+                yield Finding(
+                    "C35",
+                    f"event {command.event_version} agrees on no amount",
+                    f"amounts were agreed in event {listed}",
+                )
+            signed = {state.agreement.document.sha256, *(document.sha256 for document in state.addenda)}
+            if command.document and command.document.sha256 not in signed:
+                yield Finding(
+                    "C35",
+                    f"{command.document.name} is not the document that was signed",
+                    "name the signed document",
+                )
+        case PaymentCorrection(payment=number):
+            paid = next((one for one in state.payments if one.number == number), None)
+            if paid and paid.event_version != command.event_version:
+                yield Finding(
+                    "C35", f"payment {number} is event {paid.event_version}", "name the event of the payment"
+                )
+        case _:
+            return
+
+
+def _right_fits(right: RightValue, state: Partnership) -> Findings:
+    """What is said to be right can be right: a year that was agreed, a payment that was made, no overpayment."""
+    match right:
         case AgreedAmountCorrection(year=year, net=net):
             years = [line.year for line in state.agreement.contributions] if state.agreement else []
             if year not in years or net.ore < 0:
                 yield Finding(
-                    "C35",
-                    f"nothing is agreed for {year}",
-                    "correct a year of the agreement, zero or more",
+                    "C35", f"nothing is agreed for {year}", "correct a year of the agreement, zero or more"
+                )
+            elif net.ore < state.paid_in(year).ore:
+                yield Finding(
+                    "C26", f"{state.paid_in(year)} has been paid for {year}", "correct the payment first"
                 )
         case PaymentCorrection(payment=number, amount=amount):
-            if number not in [one.number for one in state.payments] or amount.ore < 0:
+            paid = next((one for one in state.payments if one.number == number), None)
+            if paid is None or amount.ore < 0:
                 yield Finding(
-                    "C35",
-                    f"{state.ref} has no payment {number}",
-                    "correct a recorded payment, zero or more",
+                    "C35", f"{state.ref} has no payment {number}", "correct a recorded payment, zero or more"
+                )
+            elif state.agreement and _sum_with(paid, amount, state) > state.agreement.in_year(paid.year).ore:
+                yield Finding(
+                    "C26",
+                    f"{amount} is more than was agreed for {paid.year}",
+                    "correct the agreed amount first",
                 )
         case NoteCorrection(text=text):
             if is_blank(text):
                 yield Finding("C35", "the note says nothing", "say what was wrong and what is right")
+
+
+def _sum_with(paid: Payment, amount: Money, state: Partnership) -> int:
+    """Returns what the year's payments come to, in öre, once one of them is corrected."""
+    return state.paid_in(paid.year).ore - paid.amount.ore + amount.ore
 
 
 def correction_is_open(command: ConfirmCorrection, state: Partnership, context: Context) -> Findings:
@@ -201,3 +254,23 @@ def correction_is_open(command: ConfirmCorrection, state: Partnership, context: 
         )
     elif proposed.proposed_by == context.actor.handle:
         yield Finding("R3", f"{proposed.proposed_by} proposed this correction", "another person confirms it")
+
+
+def correction_still_fits(command: ConfirmCorrection, state: Partnership, _context: Context) -> Findings:
+    """C35: what fitted when it was proposed fits when it is confirmed (T17)."""
+    proposed = next((one for one in state.corrections if one.number == command.number), None)
+    if proposed and not proposed.confirmed_by:
+        yield from _right_fits(proposed.right, state)
+
+
+def correction_is_within_level(command: ConfirmCorrection, state: Partnership, context: Context) -> Findings:
+    """R2: a correction that raises the total is confirmed by the level that could have signed it."""
+    proposed = next((one for one in state.corrections if one.number == command.number), None)
+    if proposed is None or state.agreement is None or not isinstance(proposed.right, AgreedAmountCorrection):
+        return
+    right = proposed.right
+    total = Money(state.agreement.total.ore - state.agreement.in_year(right.year).ore + right.net.ore)
+    wanted = context.house_policy.level_for(total)
+    if total.ore > state.agreement.total.ore and not level_covers(context.actor.level, wanted):
+        level = context.house_policy.roles[wanted].en
+        yield Finding("R2", f"the correction raises the total to {total}", f"a {level} or higher confirms it")

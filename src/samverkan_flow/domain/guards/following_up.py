@@ -17,6 +17,7 @@ from samverkan_flow.domain.commands import (
 )
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.house_rules import no_conflict
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.obligations import overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership
@@ -39,11 +40,16 @@ def start_is_reached(_command: Command, state: Partnership, context: Context) ->
 def nothing_is_overdue(_command: Command, state: Partnership, context: Context) -> Findings:
     """C38: no money while an evaluation is overdue."""
     for owed in overdue_evaluations(state, context.policy, context.today):
+        late = _days(owed.days_late(context.today))
         yield Finding(
             "C38",
-            f"the evaluation of {owed.subject} was due on {owed.due} and is {owed.days_late(context.today)} days late",
+            f"the evaluation of {owed.subject} was due on {owed.due} and is late by {late}",
             f"an evaluator evaluates {owed.subject} first",
         )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def payment_is_agreed(command: RecordPayment, state: Partnership, context: Context) -> Findings:
@@ -52,10 +58,6 @@ def payment_is_agreed(command: RecordPayment, state: Partnership, context: Conte
         yield Finding("C26", "the amount is not more than zero", "state what was paid")
     if state.agreement is None:
         return
-    if context.today > state.agreement.end:
-        yield Finding(
-            "C36", f"the end date {state.agreement.end} has passed", "what has ended is settled, not paid on"
-        )
     year = command.year or context.on.year
     if year > context.today.year:
         yield Finding("C26", f"the contribution of {year} is not due yet", f"pay it in {year}")
@@ -67,6 +69,11 @@ def payment_is_agreed(command: RecordPayment, state: Partnership, context: Conte
             f"{command.amount} is more than what is left of {agreed} agreed for {year}",
             f"{state.paid_in(year)} has been paid of it; more takes a signed addendum",
         )
+
+
+def payer_has_no_conflict(_command: RecordPayment, state: Partnership, context: Context) -> Findings:
+    """R4: who has a declared conflict of interest does not pay either."""
+    yield from no_conflict(state, context.actor)
 
 
 def material_is_reviewed(command: RecordMaterial, state: Partnership, _context: Context) -> Findings:
@@ -83,6 +90,8 @@ def material_is_reviewed(command: RecordMaterial, state: Partnership, _context: 
         yield from guideline_is_agreed(command.guideline, state, "C10")
         if not command.evidence:
             yield Finding("C30", "no evidence of what failed is given", "attach what was published")
+        if is_blank(command.because):
+            yield Finding("C30", "no reason is given for what failed", "say what falls short")
 
 
 def guideline_is_agreed(guideline: str, state: Partnership, clause: str) -> Findings:
@@ -161,6 +170,14 @@ def settlement_is_open(command: RecordSettlement, state: Partnership, _context: 
         yield Finding("C30", f"{state.ref} is already settled", "a mistake in it is mended by a correction")
     if command.repaid.ore < 0:
         yield Finding("C30", "the repaid amount is negative", "state what came back, zero or more")
+    if state.agreement is None:
+        yield Finding("C30", f"{state.ref} ended before anything was agreed", "there is nothing to settle")
+    elif command.repaid.ore > state.paid().ore:
+        yield Finding(
+            "C30",
+            f"{command.repaid} is more than was ever paid, {state.paid()}",
+            "state what came back of it",
+        )
     if not command.brand_use_ended:
         yield Finding(
             "C30",

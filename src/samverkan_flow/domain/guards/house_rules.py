@@ -1,5 +1,6 @@
 """The rules of the house, R1-R6: who may, at which stage, apart from whom."""
 
+from datetime import date
 from enum import StrEnum
 
 from samverkan_flow.domain.commands import Agree, Command, GrantException, RefuseException
@@ -40,12 +41,24 @@ def account_is_bound(_command: Command, _state: object, context: Context) -> Fin
             f"{actor.handle} is bound to other accounts than {context.via}",
             f"{actor.handle} acts from one of the bound accounts, or an administrator binds this one",
         )
+    holders = [one.handle for one in context.house.people.values() if context.via in one.accounts]
+    if holders and actor.handle not in holders:
+        yield Finding(
+            "R6",
+            f"the account {context.via} is bound to {holders[0]}, not to {actor.handle}",
+            f"{actor.handle} acts from an account of their own",
+        )
 
 
 def role_covers(
     who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context
 ) -> Findings:
     """R1 and R2: one of the roles covers the command, and the level covers the amount."""
+    if "auditor" in context.actor.roles:
+        yield Finding(
+            "R1", f"{context.actor.handle} is an auditor", "auditors read everything and write nothing"
+        )
+        return
     if any(_covers(one, command, state, context) for one in who):
         return
     told = _told(who, command, state, context)
@@ -60,12 +73,26 @@ def _above_level(
     if Who.SIGNATORY not in who or not context.actor.level or not isinstance(state, Partnership):
         return None
     total = amount_at_stake(command, state)
-    wanted = context.house_policy.level_for(total)
+    wanted = wanted_level(command, state, context)
+    held = title(context.actor.level, context)
+    if wanted != context.house_policy.level_for(total):
+        return Finding(
+            "R2",
+            f"the risk is high (C9), and {context.actor.handle} is {held}",
+            f"a {title(wanted, context)} or higher decides where the risk is high",
+        )
     return Finding(
         "R2",
-        f"{total} is above what {context.actor.handle} may decide as {title(context.actor.level, context)}",
+        f"{total} is above what {context.actor.handle} may decide as {held}",
         f"a {title(wanted, context)} or higher decides amounts of this size",
     )
+
+
+def wanted_level(command: Command, state: Partnership, context: Context) -> str:
+    """Returns the level that signs: by the amount at stake, and higher where the risk is high (C9)."""
+    by_amount = context.house_policy.level_for(amount_at_stake(command, state))
+    by_risk = context.house_policy.thresholds.high_risk_level
+    return by_risk if _is_high_risk(state) and level_covers(by_risk, by_amount) else by_amount
 
 
 def _told(who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context) -> str:
@@ -88,7 +115,7 @@ def _covers(who: Who, command: Command, state: Partnership | House | None, conte
     actor = context.actor
     match who:
         case Who.ANYONE:
-            return any(role not in ("auditor", CALENDAR) for role in actor.roles)
+            return bool(actor.roles)
         case Who.OFFICER | Who.EVALUATOR | Who.TREASURER | Who.ADMINISTRATOR:
             return who.split()[-1] in actor.roles
         case Who.CALENDAR:
@@ -109,7 +136,7 @@ def _covers_here(who: Who, command: Command, state: Partnership, context: Contex
         case Who.PROPOSER:
             return bool(actor.roles) and state.proposer == actor.handle
         case Who.SIGNATORY:
-            return level_covers(actor.level, context.house_policy.level_for(amount_at_stake(command, state)))
+            return level_covers(actor.level, wanted_level(command, state, context))
         case Who.HIGH_RISK:
             return _is_high_risk(state) and level_covers(
                 actor.level, context.house_policy.thresholds.high_risk_level
@@ -139,7 +166,8 @@ def amount_at_stake(command: Command, state: Partnership) -> Money:
         return contributions_total(command.contributions)
     changed = {line.year for line in command.contributions}
     kept = tuple(line for line in state.agreement.contributions if line.year not in changed)
-    return total_of([contributions_total(kept), contributions_total(command.contributions)])
+    changed_total = total_of([contributions_total(kept), contributions_total(command.contributions)])
+    return max(state.agreement.total, changed_total, key=lambda total: total.ore)
 
 
 _DONE_AS: dict[Duty, str] = {
@@ -186,7 +214,7 @@ def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> 
             "what has ended stays ended: only settlement, final evaluation, confirmation and correction are open",
         )
     else:
-        wanted = ", ".join(stages)
+        wanted = " or ".join(filter(None, (", ".join(stages[:-1]), stages[-1])))
         yield Finding(
             clause,
             f"{state.ref} is {state.stage}; this is done when it is {wanted}",
@@ -194,16 +222,37 @@ def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> 
         )
 
 
-def date_fits(trigger: str, state: Partnership, context: Context) -> Findings:
-    """R5: a business date lies in the partnership's life; a stage is not left before it was entered."""
-    earliest = state.stage_since if trigger else state.proposed_on
-    if context.on < earliest and context.actor.handle != CALENDAR:
-        since = (
-            f"{state.ref} has been {state.stage} since {earliest}"
-            if trigger
-            else f"{state.ref} began on {earliest}"
+def date_fits(stages: tuple[Stage, ...], in_order: bool, state: Partnership, context: Context) -> Findings:
+    """R5: a business date lies where the act can lie; what is decided comes after all that went before."""
+    earliest = state.last_effective_on if in_order else _earliest(stages, state)
+    if context.on < earliest:
+        yield Finding(
+            "R5",
+            f"{context.on} is too early for {state.ref}: what it rests on is of {earliest}",
+            f"give a business date from {earliest}",
         )
-        yield Finding("R5", f"{context.on} is too early: {since}", f"give a business date from {earliest}")
+
+
+def _earliest(stages: tuple[Stage, ...], state: Partnership) -> date:
+    """Returns the day the first stage that allows an act was entered."""
+    if state.ended_on and stages == (Stage.TERMINATED,):
+        return state.ended_on
+    if state.start and Stage.ACTIVE in stages and not {Stage.SCREENED, Stage.AGREED} & {*stages}:
+        return state.start
+    if state.agreed_on and not {Stage.PROPOSED, Stage.SCREENED} & {*stages}:
+        return state.agreed_on
+    return state.proposed_on
+
+
+def period_is_running(stages: tuple[Stage, ...], state: Partnership, context: Context) -> Findings:
+    """C36: after the last day nothing is done that an ended partnership could not do, ticked or not (T16)."""
+    has_passed = state.end is not None and context.today > state.end
+    if has_passed and state.stage is not Stage.TERMINATED and Stage.TERMINATED not in stages:
+        yield Finding(
+            "C36",
+            f"the last day of {state.ref}, {state.end}, has passed",
+            "the calendar ends it; going on takes a new proposal",
+        )
 
 
 def _way_to(stages: tuple[Stage, ...], state: Partnership) -> str:

@@ -77,7 +77,7 @@ def goal_can_be_read_off(goal: Goal, initiative_id: str) -> Findings:
 # --- what the agreement wants of the plan ---------------------------------------------------------
 
 
-def goals_are_linked(_command: Agree, state: Partnership, _context: Context) -> Findings:
+def goals_are_linked(command: Agree, state: Partnership, _context: Context) -> Findings:
     """C17, C33: the agreement has at least one goal, and every goal can be read off."""
     goals = [(one.id, goal) for one in state.initiatives for goal in one.goals]
     if not goals:
@@ -86,6 +86,13 @@ def goals_are_linked(_command: Agree, state: Partnership, _context: Context) -> 
         )
     for initiative_id, goal in goals:
         yield from goal_can_be_read_off(goal, initiative_id)
+        period = stated_period(command)
+        if period and goal.read_off_on and not period[0] <= goal.read_off_on <= period[1]:
+            yield Finding(
+                "C17",
+                f"goal {initiative_id}/{goal.id} is read off on {goal.read_off_on}, outside the period",
+                f"choose a day from {period[0]} to {period[1]}",
+            )
 
 
 def follow_up_is_planned(command: Agree, state: Partnership, _context: Context) -> Findings:
@@ -131,6 +138,12 @@ def evaluation_is_planned(command: Agree, state: Partnership, context: Context) 
                 "C19",
                 f"the first evaluation of {initiative.id} is on {first}",
                 f"plan it by {latest}",
+            )
+        if period and first > period[1]:
+            yield Finding(
+                "C19",
+                f"the first evaluation of {initiative.id} is on {first}, after the end",
+                f"plan it by {period[1]}",
             )
         if period:
             earliest = period[1] - timedelta(days=limits.final_evaluation_window_days)

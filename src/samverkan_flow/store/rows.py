@@ -1,0 +1,49 @@
+"""What the rows of the log and of the register say of an event and of a state; `doctor` compares."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from samverkan_flow.domain.events import Recorded
+from samverkan_flow.domain.partnership import Partnership
+
+
+def log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
+    """Returns an event's row in the log."""
+    return (
+        index,
+        recorded.originator_id.hex,
+        recorded.originator_version,
+        format_time(recorded.recorded_at),
+        recorded.effective_on.isoformat(),
+        recorded.actor,
+        type(recorded.event).TOPIC,
+        " ".join(recorded.clauses),
+        recorded.command_id,
+    )
+
+
+def register_row(state: Partnership) -> tuple[Any, ...]:
+    """Returns what the register's columns say of a partnership, its state left out."""
+    return (
+        int(state.ref.removeprefix("P-")),
+        state.id.hex,
+        state.name,
+        state.partner.name,
+        state.partner.organisation_number,
+        state.stage.value,
+        state.end_reason,
+        state.owner,
+        state.start.isoformat() if state.start else "",
+        state.end.isoformat() if state.end else "",
+        state.version,
+    )
+
+
+def format_time(moment: datetime) -> str:
+    """Returns a UTC moment as text that sorts by time."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def parse_time(text: str) -> datetime:
+    """Returns the UTC moment of such a text."""
+    return datetime.fromisoformat(text)
