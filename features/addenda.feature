@@ -49,7 +49,7 @@ Feature: A change is agreed as carefully as the agreement itself
     @C35 @refuse
     Scenario: The amount is edited instead
       When Klara makes the agreement again with 250 000 kr for 2027
-      Then it is refused under C35 because Kodverkstan Lillån is active; this is done when it is screened
+      Then it is refused under R5 because Kodverkstan Lillån is active; this is done when it is screened
       And what would satisfy it is told: "a signed addendum"
       And 200 000 kr is agreed for 2027
 

@@ -109,7 +109,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
       Given Kulturhuset Hjälmarbryggan is an evaluated partner until 2028-12-31
       And it is 2029-01-02
       When Sara lets the partnership continue
-      Then it is refused under C36 because the end date 2028-12-31 has passed
+      Then it is refused under C36 because the last day of Kulturhuset Hjälmarbryggan, 2028-12-31, has passed
       And what would satisfy it is told: "a new proposal"
 
   Rule: Money is out once a partnership has ended, for whatever reason

@@ -117,6 +117,10 @@ def packaged_policy() -> str:
     return (files("samverkan_flow") / "policies" / "lokal-samverkan.toml").read_text("utf-8")
 
 
+def _clock_of(demonstration: bool) -> Clock:
+    return (lambda: DEMONSTRATION_NOW) if demonstration else system_clock
+
+
 def system_clock() -> datetime:
     """Returns the system's time, UTC."""
     return datetime.now(UTC)
@@ -143,7 +147,7 @@ class Partnerships(Application[UUID]):
         if clock is not None and not demonstration:
             self.close()
             raise InvalidInput("the clock", "can be set for a demonstration store only")
-        self.clock = clock or ((lambda: DEMONSTRATION_NOW) if demonstration else system_clock)
+        self.clock = clock or _clock_of(demonstration)
 
     @classmethod
     def create(
@@ -160,8 +164,8 @@ class Partnerships(Application[UUID]):
     ) -> "Partnerships":
         """Makes a store with its first administrator and its first policy.
 
-        The policy is in force from its own date unless another is given. Raises StoreUnusable when
-        something is already there, InvalidInput for a bad handle or policy, Refused for a bad name.
+        The policy is in force from its own date, at the latest from today, unless another is given.
+        Raises StoreUnusable when something is already there, InvalidInput for a bad handle, name or policy.
         """
         text = packaged_policy() if policy_text is None else policy_text
         first = c.AddPerson(handle=administrator, name=name or administrator, roles=("administrator",))
@@ -169,13 +173,14 @@ class Partnerships(Application[UUID]):
         if clock is not None and not demonstration:
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         policy = parse_policy(text)
-        in_force_from = policy_in_force_from or policy.dated
+        now = (clock or _clock_of(demonstration))().astimezone(UTC)
+        in_force_from = policy_in_force_from or min(policy.dated, local_date(now))
         path = Path(path)
         _check_first(first)
         connect.create(path)
         try:
             KeyStore.create(keys_path(path))
-            cls._fill(path, first, text, policy, in_force_from, demonstration, clock, via)
+            cls._fill(path, first, text, policy, in_force_from, demonstration, now, via)
             return cls(path, clock)
         except BaseException:
             discard(path)
@@ -190,7 +195,7 @@ class Partnerships(Application[UUID]):
         policy: Policy,
         in_force_from: date,
         demonstration: bool,
-        clock: Clock | None,
+        now: datetime,
         via: str,
     ) -> None:
         from samverkan_flow.domain.decisions import housekeeping
@@ -198,7 +203,6 @@ class Partnerships(Application[UUID]):
         filling = cls.__new__(cls)
         filling.path = path
         Application.__init__(filling, {"SQLITE_DBNAME": str(path)})
-        now = (clock or ((lambda: DEMONSTRATION_NOW) if demonstration else system_clock))().astimezone(UTC)
         person = Person(first.handle, roles=("administrator",))
         context = Context(
             local_date(now), local_date(now), person, via or default_via(), policy, policy, House()
@@ -328,7 +332,7 @@ class Partnerships(Application[UUID]):
         command = self._checked(command, actor, on, via, command_id)
         with connect.translated(self.path):
             if dry_run:
-                return self._dry_run(command, actor, on, via, command_id)
+                return self._dry_run(command, actor, on, via, command_id, expected_version)
             result = self._handled(command, actor, on, via, command_id, expected_version)
         if result.outcome is None:
             raise Refused(result.refused, result.findings)
@@ -392,8 +396,11 @@ class Partnerships(Application[UUID]):
             return _Result(outcome=self._record_in_house(handling, events, handling.command.because))
         return _Result(outcome=self._recorded(handling, events))
 
-    def _dry_run(self, command: c.Command, actor: str, on: date | None, via: str, command_id: str) -> Handled:
+    def _dry_run(
+        self, command: c.Command, actor: str, on: date | None, via: str, command_id: str, expected: int | None
+    ) -> Handled:
         handling = self._prepare(command, actor, on, via, command_id)
+        _check_version(handling.state, expected)
         events = decide(handling.command, handling.state, handling.context)
         return self._outcome(handling, events, handling.state, first_index=None)
 

@@ -79,7 +79,7 @@ TURNS: tuple[Turn, ...] = (
          command=c.Continue(ref="P-1", adjustments=("40 per cent in the north",)), given=going_on("adjust"),
          by="s.alm", today=date(2026, 12, 18), refused=["C40"], change={"adjustments": (" ",)}),
     Turn(claim="what has reached its end does not go on", guard=fu.going_on_is_recommended, command=CONTINUE,
-         given=EVALUATED, by="s.alm", today=b.END, refused=["C36", "C36"], bad_today=b.END + timedelta(1)),
+         given=EVALUATED, by="s.alm", today=b.END, refused=["C36"], bad_today=b.END + timedelta(1)),
 )  # fmt: skip
 
 

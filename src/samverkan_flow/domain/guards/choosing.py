@@ -449,6 +449,8 @@ def successor_can_serve(command: HandOver, state: Partnership, context: Context)
         yield Finding("R1", "nobody is named to take over", f"name a person with the role {command.duty}")
         return
     yield from _holds(command.to, command.duty, context)
+    if command.to == (state.owner if command.duty == "owner" else state.screener):
+        yield Finding("R1", f"{command.to} already is the {command.duty}", "nothing needs to be handed over")
     if command.to in state.conflicts:
         yield Finding(
             "R4", f"{command.to} has a declared conflict of interest", f"name another {command.duty}"

@@ -288,5 +288,3 @@ def going_on_is_recommended(command: Continue, state: Partnership, context: Cont
         not is_blank(line) for line in command.adjustments
     ):
         yield Finding("C40", "an adjustment is recommended and none is told", "say what is adjusted")
-    if state.end and context.today > state.end:
-        yield Finding("C36", f"the end date {state.end} has passed", "going on takes a new proposal")
