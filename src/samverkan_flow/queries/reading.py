@@ -106,7 +106,7 @@ class Reader(Register):
     def _decoded(self, kind: type[StateT], stored: bytes) -> StateT:
         try:
             return self.codec.decode(kind, bytes(stored))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, TypeError) as error:
             raise Damaged(f"a row of {self.path} cannot be read: {error}", "run samverkan rebuild") from None
 
     # --- the log ----------------------------------------------------------------------------------

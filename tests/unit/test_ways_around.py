@@ -1,0 +1,178 @@
+"""What an adversary tried, each held closed: risk, amounts, dates, accounts, the last day."""
+
+from datetime import date, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from samverkan_flow.domain import commands as c
+from samverkan_flow.domain.decide import act_for, warnings_of
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.values import AgreedAmountCorrection, ExchangeLine, PaymentCorrection
+from tests import builders as b
+from tests.unit.givens import (
+    ACTIVE,
+    AGREED,
+    AGREED_ON,
+    HOUSE,
+    PROPOSED_ON,
+    READY,
+    SIGNED_ON,
+    Happened,
+    assessed,
+    clauses,
+    context,
+    paid,
+    partnership,
+    proposed,
+    screened,
+)
+
+AGREE = b.an_agreement()
+HIGH_RISK = (
+    proposed(),
+    assessed(*b.assessments(C9={"risk": "high", "mitigation": "A plan, and a spokesperson."})),
+    screened(by="k.dahl"),
+    *READY[3:],
+)
+LATER = date(2026, 4, 1)
+PAY = c.RecordPayment(ref="P-1", amount=b.kronor(1_000))
+
+
+def test_a_high_risk_is_signed_by_the_higher_level_however_small_the_amount() -> None:
+    """C9's higher level counts at signing too (R2)."""
+    small = replace(AGREE, contributions=b.contributions(net=10_000))
+
+    lead, head = (clauses(small, HIGH_RISK, who, AGREED_ON) for who in ("s.alm", "v.norr"))
+
+    assert (["R2"], []) == (lead, head)
+
+
+def test_an_addendum_is_judged_by_the_larger_total() -> None:
+    """Lowering the amount does not lower who may decide it (R2)."""
+    addendum = c.Agree(
+        kind="addendum", contributions=b.contributions(net=0), document=b.a_document("addendum.pdf"),
+        registry_number="SAM-2", ref="P-1",
+    )  # fmt: skip
+
+    assert "R2" in clauses(addendum, ACTIVE, "s.alm", LATER)
+
+
+@pytest.mark.parametrize(
+    ("event_version", "document", "net", "refused"),
+    [
+        (9, "agreement.pdf", 300_000, []),
+        (1, "agreement.pdf", 300_000, ["C35"]),
+        (9, "another.pdf", 300_000, ["C35"]),
+        (9, "agreement.pdf", 20_000, ["C26"]),
+    ],
+)
+def test_an_amount_is_corrected_by_its_event_and_the_signed_document(
+    event_version: int, document: str, net: int, refused: list[str]
+) -> None:
+    """A correction names the agreement, the document that was signed, and no less than was paid (C35)."""
+    given = (*ACTIVE, paid(50_000))
+    versions = partnership(*given).agreed_versions
+    right = AgreedAmountCorrection(year=2026, net=b.kronor(net))
+    command = c.ProposeCorrection(
+        ref="P-1", event_version=versions[0] if event_version == 9 else event_version, right=right,
+        document=b.a_document(document), because="the register says otherwise",
+    )  # fmt: skip
+
+    assert refused == clauses(command, given, "h.ek", LATER)
+
+
+def test_a_payment_is_not_corrected_above_what_was_agreed() -> None:
+    """Money does not leave through a correction (C26)."""
+    given = (*ACTIVE, paid(50_000))
+    command = c.ProposeCorrection(
+        ref="P-1", event_version=partnership(*given).version, right=PaymentCorrection(1, b.kronor(900_000)),
+        document=b.a_document("bank.pdf"), because="the bank says so",
+    )  # fmt: skip
+
+    assert ["C26"] == clauses(command, given, "p.lund", LATER)
+
+
+def test_every_year_of_the_period_is_stated() -> None:
+    """A year left out is not a year without cost (C26)."""
+    command = replace(AGREE, contributions=b.contributions()[:-1])
+
+    assert ["C26"] == clauses(command, READY, "k.dahl", AGREED_ON)
+
+
+def test_an_exchange_worth_nothing_is_a_gift() -> None:
+    """Lines without value are no exchange (C29)."""
+    lines = tuple(replace(line, value=Money(0)) for line in AGREE.exchange)
+
+    assert ["C29"] == clauses(replace(AGREE, exchange=lines), READY, "k.dahl", AGREED_ON)
+
+
+def test_a_vip_box_is_signed_off_or_at_least_pointed_out() -> None:
+    """A marked line wants an exception from C11; an unmarked one that sounds like it is a warning."""
+    box = ExchangeLine(
+        what="VIP-loge vid premiären", when="mars", value=b.kronor(9_000), evidence="biljetter"
+    )
+    unmarked = replace(AGREE, exchange=(*AGREE.exchange, box))
+    marked = replace(AGREE, exchange=(*AGREE.exchange, replace(box, hospitality=True)))
+    state, told = partnership(*READY), context("k.dahl", AGREED_ON)
+
+    warned = [one.clause for one in warnings_of(act_for(unmarked, state, told), unmarked, state, told)]
+
+    assert (["C11"], []) == (warned, clauses(unmarked, READY, "k.dahl", AGREED_ON))
+    assert ["C11"] == clauses(marked, READY, "k.dahl", AGREED_ON)
+
+
+def test_a_partner_of_old_is_pointed_out() -> None:
+    """A new proposal to the same partner is warned when it cites nothing (C37)."""
+    told = replace(context("h.ek", PROPOSED_ON), earlier=("P-1",))
+    alone, citing = b.a_proposal(), replace(b.a_proposal(), succeeds="P-1")
+
+    warned = [len(warnings_of(act_for(one, None, told), one, None, told)) for one in (alone, citing)]
+
+    assert [1, 0] == warned
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "by", "on"),
+    [
+        (AGREE, READY, "k.dahl", SIGNED_ON - timedelta(1)),
+        (PAY, ACTIVE, "p.lund", b.START - timedelta(1)),
+        (c.RecordBenefit(ref="P-1", what="seats"), AGREED, "h.ek", AGREED_ON - timedelta(1)),
+        (c.End(ref="P-1", reason="notice", because="priorities"), (*ACTIVE, paid(1_000)), "k.dahl", b.START),
+    ],
+    ids=["before the signatures", "before the start", "before the agreement", "before a payment"],
+)
+def test_a_business_date_comes_after_what_it_rests_on(
+    command: c.Command, given: tuple[Happened, ...], by: str, on: date
+) -> None:
+    """Backdating does not reach behind what has happened (R5)."""
+    assert "R5" in clauses(command, given, by, LATER, on=on)
+    assert "R5" not in clauses(command, given, by, LATER)
+
+
+def test_an_account_of_somebody_else_is_not_borrowed() -> None:
+    """Who is bound to no account does not act from one that is bound to another (R6)."""
+    hanna = replace(HOUSE.people["h.ek"], accounts=("test:desk",))
+    bound = replace(HOUSE, people={**HOUSE.people, "h.ek": hanna})
+
+    assert ["R6"] == clauses(PAY, ACTIVE, "p.lund", LATER, house=bound)
+
+
+def test_a_conflict_keeps_a_treasurer_from_paying() -> None:
+    """Paying is for people without a declared conflict (R4)."""
+    from samverkan_flow.domain.events import ConflictDeclared
+
+    given = (*ACTIVE, Happened(ConflictDeclared(person="p.lund"), "p.lund", LATER, "kin"))
+
+    assert ["R4"] == clauses(PAY, given, "p.lund", LATER)
+
+
+def test_what_has_passed_its_last_day_is_over_before_the_calendar_says_so() -> None:
+    """Nothing that an ended partnership could not do is done after the last day (C36, T16)."""
+    report = c.ReportBreach(
+        ref="P-1", guideline=AGREE.guidelines[0].id, evidence=(b.a_document("e.pdf"),), because="seen"
+    )
+
+    before, after = (clauses(report, ACTIVE, "h.ek", day) for day in (b.END, b.END + timedelta(1)))
+
+    assert ([], ["C36"]) == (before, after)
