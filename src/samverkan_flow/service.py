@@ -546,6 +546,7 @@ class Partnerships(Application[UUID]):
                 policy_version=context.policy.version,
                 reason=_reason_of(event, handling.command, reason),
                 event=event,
+                house_policy_version=_other(context.house_policy.version, context.policy.version),
             )
             for number, event in enumerate(events, 1)
         )
