@@ -32,6 +32,7 @@ from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.keys import KeyStore
 from tests import builders as b
 from tests.properties.deeds import ANYBODY, HAPPY, RIGHT_PEOPLE, SOME_DAYS, commands
+from tests.replaying import replayed
 from tests.unit.givens import CODE_2025, ID, PEOPLE, PROPOSED_ON, VIA, context
 
 # Which stage may follow which, by hand from POLICY.md.
@@ -58,7 +59,7 @@ APART: dict[type[e.Event], tuple[str, ...]] = {
 DECISIONS: tuple[type[e.Event], ...] = (*APART, e.BreachDecided, e.BreachRemedied, e.ExceptionGranted, e.ExceptionRefused, e.PartnershipContinued,
              e.CorrectionConfirmed)  # fmt: skip
 AFTER_THE_END = (
-    e.InitiativeEvaluated, e.TerminationConfirmed, e.TerminationConfirmationDeclined, e.SettlementRecorded,
+    e.InitiativeEvaluated, e.BreachDecided, e.TerminationConfirmed, e.TerminationConfirmationDeclined, e.SettlementRecorded,
     e.CorrectionProposed, e.CorrectionConfirmed, e.ConflictDeclared, e.ConflictWithdrawn, e.HandedOver,
 )  # fmt: skip
 
@@ -301,7 +302,7 @@ class StoredLife(Life):
         if self.state is None:
             return
         (row,) = self.reader.listed()
-        assert self.reader.partnership("P-1") == self.state == self.store.replayed(self.state.id)
+        assert self.reader.partnership("P-1") == self.state == replayed(self.store, self.state.id)
         assert (row.stage, row.version, row.end_reason, row.owner, row.start, row.end) == (
             self.state.stage, self.state.version, self.state.end_reason, self.state.owner,
             self.state.start.isoformat() if self.state.start else "", self.state.end.isoformat() if self.state.end else "",

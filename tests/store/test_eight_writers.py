@@ -14,6 +14,7 @@ from samverkan_flow.domain.errors import Conflict
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 from tests import builders as b
+from tests.replaying import replayed
 from tests.store.places import SqlitePlace, agree, propose, screen
 
 WRITERS = 8
@@ -216,7 +217,7 @@ def test_the_register_is_what_replay_makes(written: Written) -> None:
     path, _, _ = written
     store = Partnerships(path)
     with Reader(path) as reader:
-        wrong = [one.ref for one in reader.partnerships() if one != store.replayed(one.id)]
+        wrong = [one.ref for one in reader.partnerships() if one != replayed(store, one.id)]
     store.close()
 
     assert [] == wrong

@@ -74,7 +74,7 @@ def test_nothing_is_recorded_without_its_own_keys(a_file: SqlitePlace, lost: str
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE register SET stage = 'active', end = '2099-12-31'",
+        "UPDATE register SET stage = 'active', term_end = '2099-12-31'",
         "UPDATE register SET partner = 'Somebody else'",
         "UPDATE policies SET parsed = replace(CAST(parsed AS TEXT), '\"multi_year_months\":24', "
         "'\"multi_year_months\":1')",

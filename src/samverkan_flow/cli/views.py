@@ -410,6 +410,7 @@ def refusals(context: click.Context) -> None:
 
 
 def _event(one: Any) -> dict[str, Any]:
+    from samverkan_flow.domain.dates import format_time
     from samverkan_flow.domain.events import name_of
 
     recorded = one.recorded
@@ -417,7 +418,7 @@ def _event(one: Any) -> dict[str, Any]:
         "index": one.index,
         "version": recorded.originator_version,
         "event": name_of(recorded.event),
-        "recorded_at": recorded.recorded_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "recorded_at": format_time(recorded.recorded_at),
         "effective_on": recorded.effective_on.isoformat(),
         "actor": recorded.actor,
         "clauses": list(recorded.clauses),

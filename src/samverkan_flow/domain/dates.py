@@ -25,3 +25,13 @@ def local_date(moment: datetime, zone: str = POLICY_ZONE) -> date:
     from zoneinfo import ZoneInfo  # heavy for what asks no day
 
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def format_time(moment: datetime) -> str:
+    """Returns a UTC moment as text that sorts by time."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def parse_time(text: str) -> datetime:
+    """Returns the UTC moment of such a text."""
+    return datetime.fromisoformat(text)

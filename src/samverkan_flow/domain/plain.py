@@ -1,4 +1,4 @@
-"""Readable builtins of anything made of values: what `--json` prints and what a digest is made of."""
+"""Readable builtins of anything made of values: what `--json` prints."""
 
 from datetime import date, datetime
 from typing import Any
@@ -32,8 +32,3 @@ def to_plain(value: Any) -> Any:
             return value.isoformat()
         case _:
             return value
-
-
-def to_plain_bytes(value: Any) -> bytes:
-    """Returns a canonical JSON of a command, for its digest."""
-    return msgspec.json.encode(to_plain(value), order="deterministic")

@@ -14,7 +14,7 @@ from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import parse_policy, sha256_of
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.rows import log_row, register_row
-from samverkan_flow.store.schema import TRIGGERS
+from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TRIGGERS
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ def examine(reader: Reader) -> tuple[Check, ...]:
 def _made(check: Callable[[Reader], Check], reader: Reader) -> Check:
     try:
         return check(reader)
-    except (SamverkanError, ValueError) as error:
+    except (SamverkanError, ValueError, LookupError, TypeError) as error:
         return Check(
             (check.__doc__ or "").split(".")[0],
             False,
@@ -78,8 +78,8 @@ def _triggers(reader: Reader) -> Check:
 def _log_matches_events(reader: Reader) -> Check:
     """Every event is in the log as it was recorded."""
     events, logged = reader.rows("SELECT (SELECT COUNT(*) FROM stored_events), (SELECT COUNT(*) FROM log)")[0]
-    rows = {row[0]: tuple(row) for row in reader.rows("SELECT * FROM log")}
-    wrong = [one.index for one in reader.log() if rows[one.index] != log_row(one.index, one.recorded)]
+    rows = {row[0]: tuple(row) for row in reader.rows(f"SELECT {', '.join(LOG_COLUMNS)} FROM log")}
+    wrong = [one.index for one in reader.log() if rows.get(one.index) != log_row(one.index, one.recorded)]
     found = f"{events} events, {logged} log rows" + (
         f", wrong at {wrong[:5]}" if wrong else ", each as recorded"
     )
@@ -120,12 +120,11 @@ def _time_runs_forward(reader: Reader) -> Check:
 
 def _register_equals_replay(reader: Reader) -> Check:
     """The register equals replay."""
-    columns = "number, id, name, partner, organisation_number, stage, end_reason, owner, start, end, version"
-    rows = {row[1]: tuple(row) for row in reader.rows(f"SELECT {columns} FROM register")}
+    rows = {row[1]: tuple(row) for row in reader.rows(f"SELECT {', '.join(REGISTER_COLUMNS)} FROM register")}
     wrong = []
     for state in reader.partnerships():
         replayed = _replayed(reader, state.id)
-        if replayed is None or state != replayed or rows[state.id.hex] != register_row(replayed):
+        if replayed is None or state != replayed or rows.get(state.id.hex) != register_row(replayed):
             wrong.append(state.ref)
     if reader.house() != project_house(None, _events(reader, HOUSE_ID)):
         wrong.append("the house")

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import msgspec
 
-from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date
+from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_time
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import House, refusals_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
+from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
 from samverkan_flow.store.keys import KeyStore, keys_path
@@ -71,20 +72,15 @@ class Reader(Register):
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         clock = self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC))
         rows = self.rows("SELECT recorded_at FROM log ORDER BY idx DESC LIMIT 1")
-        return local_date(max(clock, datetime.fromisoformat(rows[0][0])) if rows else clock)
+        return local_date(max(clock, parse_time(rows[0][0])) if rows else clock)
 
     def partnership(self, ref: str) -> Partnership:
         """Returns one partnership by its reference (P-7) or its id. Raises NotFound, with the likely one."""
-        number = ref.strip().upper().removeprefix("P-")
-        if (
-            ref.strip().upper().startswith("P-")
-            and number.isascii()
-            and number.isdigit()
-            and len(number) < 10
-        ):
-            rows = self.rows("SELECT state FROM register WHERE number = ?", int(number))
+        number = number_of(ref)
+        if number:
+            rows = self.rows("SELECT state FROM register WHERE number = ?", number)
         else:
-            rows = self.rows("SELECT state FROM register WHERE id = ?", _hex_of(ref))
+            rows = self.rows("SELECT state FROM register WHERE id = ?", hex_of(ref))
         if not rows:
             raise NotFound(f'there is no partnership "{ref}"', self._did_you_mean(ref))
         return self._decoded(Partnership, rows[0][0])
@@ -97,7 +93,7 @@ class Reader(Register):
     def _did_you_mean(self, ref: str) -> str:
         from difflib import get_close_matches  # only for what is not found
 
-        known = {row[1]: f"P-{row[0]}" for row in self.rows("SELECT number, name FROM register")}
+        known = {row[1]: reference(row[0]) for row in self.rows("SELECT number, name FROM register")}
         close = get_close_matches(ref, known, n=1, cutoff=0.6)
         if close:
             return f"did you mean {known[close[0]]}, {close[0]}?"
@@ -135,10 +131,3 @@ class Reader(Register):
             LoggedEvent(row[0], self.codec.decode_event(UUID(row[1]), row[2], row[3], bytes(row[4])), row[3])
             for row in rows
         ]
-
-
-def _hex_of(ref: str) -> str:
-    try:
-        return UUID(ref).hex
-    except ValueError:
-        return ""

@@ -6,7 +6,9 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
+from samverkan_flow.domain.reference import reference
 from samverkan_flow.store.connect import open_reading, translated
+from samverkan_flow.store.schema import REGISTER_COLUMNS
 
 
 class ListRow(NamedTuple):
@@ -53,9 +55,9 @@ class Register:
     def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
         """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""
         rows = self.rows(
-            "SELECT number, id, name, partner, organisation_number, stage, end_reason, owner, start, end, version "
+            f"SELECT {', '.join(REGISTER_COLUMNS)} "
             "FROM register WHERE (? = '' OR stage = ?) AND (? = '' OR owner = ?) "
             "AND (? = '' OR instr(lower(partner), lower(?)) > 0) ORDER BY number",
             stage, stage, owner, owner, partner, partner,
         )  # fmt: skip
-        return [ListRow(f"P-{row[0]}", str(UUID(row[1])), *row[2:]) for row in rows]
+        return [ListRow(reference(row[0]), str(UUID(row[1])), *row[2:]) for row in rows]

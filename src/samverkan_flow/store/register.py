@@ -1,28 +1,43 @@
 """The rows reads come from, written with the events they follow from; `rebuild` makes them anew."""
 
+from collections.abc import Sequence
+
 from eventsourcing.sqlite import SQLiteCursor
 
-from samverkan_flow.domain.events import PolicyAdopted
+from samverkan_flow.domain.events import Event, PolicyAdopted
 from samverkan_flow.domain.house import House
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import parse_policy
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.rows import register_row
+from samverkan_flow.store.schema import REGISTER_COLUMNS
 
 
-def save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) -> None:
-    """Writes a partnership's row: what lists show, and the whole state."""
-    cursor.execute(
-        "INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, end_reason = excluded.end_reason, "
-        "owner = excluded.owner, start = excluded.start, end = excluded.end, version = excluded.version, "
-        "state = excluded.state",
-        (*register_row(state), codec.encode(state)),
-    )
+def save(cursor: SQLiteCursor, state: Partnership | House, events: Sequence[Event], codec: Codec) -> None:
+    """Writes the rows that follow from a state and the events that led to it."""
+    if isinstance(state, Partnership):
+        _save_partnership(cursor, state, codec)
+        return
+    _save_house(cursor, state, codec)
+    for event in events:
+        if isinstance(event, PolicyAdopted):
+            _save_policy(cursor, event, codec)
 
 
-def save_house(cursor: SQLiteCursor, house: House, codec: Codec) -> None:
-    """Writes the house's row."""
+_CHANGING = ("stage", "end_reason", "owner", "term_start", "term_end", "version", "state")
+_SAVE_PARTNERSHIP = (
+    f"INSERT INTO register ({', '.join(REGISTER_COLUMNS)}, state) "
+    f"VALUES ({', '.join('?' * (len(REGISTER_COLUMNS) + 1))}) ON CONFLICT (number) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in _CHANGING)
+)
+
+
+def _save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) -> None:
+    """What lists show, and the whole state."""
+    cursor.execute(_SAVE_PARTNERSHIP, (*register_row(state), codec.encode(state)))
+
+
+def _save_house(cursor: SQLiteCursor, house: House, codec: Codec) -> None:
     cursor.execute(
         "INSERT INTO house VALUES (1, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
@@ -30,8 +45,8 @@ def save_house(cursor: SQLiteCursor, house: House, codec: Codec) -> None:
     )
 
 
-def save_policy(cursor: SQLiteCursor, adopted: PolicyAdopted, codec: Codec) -> None:
-    """Writes an adopted policy's row, parsed, so that no reader parses text."""
+def _save_policy(cursor: SQLiteCursor, adopted: PolicyAdopted, codec: Codec) -> None:
+    """Parsed, so that no reader parses text."""
     parsed = codec.encode(parse_policy(adopted.text))
     cursor.execute(
         "INSERT INTO policies VALUES (?, ?, ?, ?, ?)",

@@ -1,10 +1,11 @@
 """What the rows of the log and of the register say of an event and of a state; `doctor` compares."""
 
-from datetime import UTC, datetime
 from typing import Any
 
+from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.events import Recorded
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.reference import number_of
 
 
 def log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
@@ -25,7 +26,7 @@ def log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
 def register_row(state: Partnership) -> tuple[Any, ...]:
     """Returns what the register's columns say of a partnership, its state left out."""
     return (
-        int(state.ref.removeprefix("P-")),
+        number_of(state.ref),
         state.id.hex,
         state.name,
         state.partner.name,
@@ -37,13 +38,3 @@ def register_row(state: Partnership) -> tuple[Any, ...]:
         state.end.isoformat() if state.end else "",
         state.version,
     )
-
-
-def format_time(moment: datetime) -> str:
-    """Returns a UTC moment as text that sorts by time."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-
-
-def parse_time(text: str) -> datetime:
-    """Returns the UTC moment of such a text."""
-    return datetime.fromisoformat(text)

@@ -3,6 +3,32 @@
 APPLICATION_ID = 0x53414D56  # "SAMV": how a file says that it is ours
 SCHEMA_VERSION = 1
 
+LOG_COLUMNS = (
+    "idx",
+    "originator_id",
+    "originator_version",
+    "recorded_at",
+    "effective_on",
+    "actor",
+    "topic",
+    "clauses",
+    "command_id",
+)
+REGISTER_COLUMNS = (
+    "number",
+    "id",
+    "name",
+    "partner",
+    "organisation_number",
+    "stage",
+    "end_reason",
+    "owner",
+    "term_start",
+    "term_end",
+    "version",
+)
+"""What an event's row and a partnership's row say, in this order; the state stands behind the latter."""
+
 APPEND_ONLY_TABLES = ("stored_events", "log", "commands")
 
 TABLES = (
@@ -14,7 +40,9 @@ TABLES = (
     "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE register (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
     "partner TEXT NOT NULL, organisation_number TEXT NOT NULL, stage TEXT NOT NULL, end_reason TEXT NOT NULL, "
-    "owner TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL, version INTEGER NOT NULL, state BLOB NOT NULL)",
+    "owner TEXT NOT NULL, term_start TEXT NOT NULL, term_end TEXT NOT NULL, version INTEGER NOT NULL, "
+    "state BLOB NOT NULL)",
+    "CREATE INDEX register_by_partner ON register (replace(organisation_number, '-', ''))",
     "CREATE TABLE house (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, state BLOB NOT NULL)",
     "CREATE TABLE policies (version TEXT PRIMARY KEY, in_force_from TEXT NOT NULL, sha256 TEXT NOT NULL, "
     "text TEXT NOT NULL, parsed BLOB NOT NULL) WITHOUT ROWID",

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,20 +19,21 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from samverkan_flow.domain.events import Recorded
-from samverkan_flow.domain.house import HOUSE_ID
+from samverkan_flow.domain.dates import parse_time
+from samverkan_flow.domain.events import PartnershipProposed, Recorded
+from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.connect import LOCK_WAIT_SECONDS, open_writing, translated
 from samverkan_flow.store.keys import KeyStore, keys_path
-from samverkan_flow.store.rows import log_row, parse_time
+from samverkan_flow.store.rows import log_row
+from samverkan_flow.store.schema import LOG_COLUMNS
 
 
 class LogHead(NamedTuple):
-    """Where the log stands: the next index, the time of the last event (UTC), the house's version."""
+    """Where the log stands: the next index, and the time of the last event (UTC)."""
 
     next_index: int
     last_recorded_at: datetime | None
-    house_version: int
 
 
 class EventMapper(Mapper[UUID]):
@@ -119,6 +120,15 @@ class Datastore(SQLiteDatastore):
                 self._open.cursor = None
 
 
+_INSERT_LOG = f"INSERT INTO log ({', '.join(LOG_COLUMNS)}) VALUES ({', '.join('?' * len(LOG_COLUMNS))})"
+
+_DUE = {
+    "activate": "stage = 'agreed' AND term_start <= ?",
+    "expire": "stage IN ('active', 'evaluated') AND term_end < ?",
+}
+"""What the calendar looks for, by the act it then does."""
+
+
 class Recorder(SQLiteApplicationRecorder):
     """Writes each event together with its row in the log."""
 
@@ -129,14 +139,8 @@ class Recorder(SQLiteApplicationRecorder):
 
     def head(self) -> LogHead:
         """Returns where the log stands; asked inside the write lock, it cannot move any more."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(
-                "SELECT idx, recorded_at, (SELECT MAX(originator_version) FROM log WHERE originator_id = ?) "
-                "FROM log ORDER BY idx DESC LIMIT 1",
-                (HOUSE_ID.hex,),
-            )
-            row = cursor.fetchone()
-        return LogHead(row[0] + 1, parse_time(row[1]), row[2] or 0) if row else LogHead(0, None, 0)
+        row = self._row("SELECT idx, recorded_at FROM log ORDER BY idx DESC LIMIT 1")
+        return LogHead(row[0] + 1, parse_time(row[1])) if row else LogHead(0, None)
 
     def find_command(self, command_id: str) -> tuple[str, bytes] | None:
         """Returns digest and first result of a command that was already handled, or None."""
@@ -150,6 +154,65 @@ class Recorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute("INSERT INTO commands VALUES (?, ?, ?)", (command_id, digest, result))
 
+    # --- what deciding asks, in plain SQL ---------------------------------------------------------
+
+    def find_partnership(self, ref: str) -> UUID | None:
+        """Returns the id behind a reference (P-7) or an id, or None."""
+        number = number_of(ref)
+        row = (
+            self._row("SELECT id FROM register WHERE number = ?", number)
+            if number
+            else self._row("SELECT id FROM register WHERE id = ?", hex_of(ref))
+        )
+        return UUID(row[0]) if row else None
+
+    def next_number(self) -> int:
+        """Returns the number the next partnership gets."""
+        return int(self._row("SELECT COALESCE(MAX(number), 0) + 1 FROM register")[0])
+
+    def with_partner(self, organisation_number: str) -> tuple[str, ...]:
+        """Returns the references of partnerships with the same organisation number, newest first."""
+        digits = organisation_number.replace("-", "")
+        rows = self._rows(
+            "SELECT number FROM register WHERE replace(organisation_number, '-', '') = ? ORDER BY number DESC",
+            digits,
+        )
+        return tuple(reference(row[0]) for row in rows) if digits else ()
+
+    def due(self, trigger: str, today: date) -> tuple[str, ...]:
+        """Returns the references of what the calendar has to begin ("activate") or to end ("expire")."""
+        rows = self._rows(
+            f"SELECT number FROM register WHERE {_DUE[trigger]} ORDER BY number", today.isoformat()
+        )
+        return tuple(reference(row[0]) for row in rows)
+
+    def policy_text(self, version: str) -> str | None:
+        """Returns the text kept for a policy version, or None."""
+        row = self._row("SELECT text FROM policies WHERE version = ?", version)
+        return str(row[0]) if row else None
+
+    def version_of(self, stream: UUID) -> int:
+        """Returns how many events a stream holds."""
+        sql = "SELECT COALESCE(MAX(originator_version), 0) FROM log WHERE originator_id = ?"
+        return int(self._row(sql, stream.hex)[0])
+
+    def proposed(self) -> tuple[UUID, ...]:
+        """Returns the ids of all partnerships, in the order they were proposed."""
+        rows = self._rows(
+            "SELECT originator_id FROM log WHERE topic = ? ORDER BY idx", PartnershipProposed.TOPIC
+        )
+        return tuple(UUID(row[0]) for row in rows)
+
+    def _row(self, sql: str, *parameters: Any) -> Any:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchone()
+
+    def _rows(self, sql: str, *parameters: Any) -> list[Any]:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
@@ -157,7 +220,7 @@ class Recorder(SQLiteApplicationRecorder):
         recorded_events: Sequence[Recorded] = kwargs["recorded_events"]
         first: int = kwargs["first_index"]
         c.executemany(
-            "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _INSERT_LOG,
             [log_row(first + n, recorded) for n, recorded in enumerate(recorded_events)],
         )
         return returning

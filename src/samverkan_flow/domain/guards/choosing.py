@@ -131,11 +131,12 @@ def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -
 def earlier_is_cited(command: Propose, _state: None, context: Context) -> Findings:
     """C37: warns when there has been a partnership with the same partner and none is cited."""
     if context.earlier and not command.succeeds:
-        listed = ", ".join(context.earlier)
+        newest, count = context.earlier[0], len(context.earlier)
+        others = f" and {count - 1} earlier" if count > 1 else ""
         yield Finding(
             "C37",
-            f"there is {listed} with the same partner",
-            "if this one goes on from it, cite it in succeeds",
+            f"there is {newest}{others} with the same partner",
+            "if this goes on from it, cite it in succeeds",
         )
 
 
@@ -218,7 +219,7 @@ def _criterion_is_met(clause: str, state: Partnership, context: Context) -> Find
             "attach a document or a source that exists outside our own opinion",
         )
     if assessment.verdict == "no" and not state.has_exception(clause):
-        yield Finding(clause, f"{clause} is judged not met: {assessment.because}", _way_past(clause))
+        yield Finding(clause, f"{clause} is judged not met: {assessment.because}", _way_past(clause, context))
 
 
 def _is_shown(assessment: Assessment) -> bool:
@@ -226,8 +227,8 @@ def _is_shown(assessment: Assessment) -> bool:
     return any(not is_blank(document.name) for document in assessment.evidence)
 
 
-def _way_past(clause: str) -> str:
-    if clause in ("C5", "C8", "C11"):
+def _way_past(clause: str, context: Context) -> str:
+    if context.policy.exception_level(clause):
         return f"reject the proposal, or ask for an exception from {clause} with its reason"
     return f"reject the proposal, or judge {clause} again when something has changed"
 

@@ -1,0 +1,25 @@
+"""References to partnerships, as people write them: P-7."""
+
+import re
+from uuid import UUID
+
+NUMBER_DIGITS_MAX = 9
+
+
+def reference(number: int) -> str:
+    """Returns how a partnership's number is written."""
+    return f"P-{number}"
+
+
+def number_of(ref: str) -> int | None:
+    """Returns the number of a written reference, or None for anything else."""
+    match = re.fullmatch(rf"[Pp]-0*([1-9][0-9]{{0,{NUMBER_DIGITS_MAX - 1}}})", ref.strip())
+    return int(match[1]) if match else None
+
+
+def hex_of(ref: str) -> str:
+    """Returns an id as the database writes it, or nothing where the text is no id."""
+    try:
+        return UUID(ref.strip()).hex
+    except ValueError:
+        return ""

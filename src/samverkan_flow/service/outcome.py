@@ -1,0 +1,110 @@
+"""What a command comes to: told to whoever gave it, and kept for whoever repeats it.
+
+`Handled` and `Result` are stored (table `commands`): a new field has a default, none is renamed.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain import events as e
+from samverkan_flow.domain.acts import Act
+from samverkan_flow.domain.commands import Command
+from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.dates import format_time
+from samverkan_flow.domain.decide import State, act_for, warnings_of
+from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.partnership import Partnership
+
+
+class HappenedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One event as told to the person who brought it about."""
+
+    event: str
+    version: int
+    clauses: tuple[str, ...]
+    index: int | None = None
+    number: int | None = None
+
+
+class Handled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came of a command. `recorded_at` is UTC; with `dry_run` nothing was recorded."""
+
+    command: str
+    actor: str
+    recorded_at: str
+    effective_on: date
+    command_id: str
+    policy_version: str
+    events: tuple[HappenedEvent, ...]
+    ref: str = ""
+    id: str = ""
+    name: str = ""
+    stage: str = ""
+    version: int = 0
+    warnings: tuple[Finding, ...] = ()
+    dry_run: bool = False
+    repeated: bool = False
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept of a handled command: the outcome, or the refusal."""
+
+    outcome: Handled | None = None
+    refused: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """What is known about one command while it is handled."""
+
+    command: Command
+    state: State
+    context: Context
+    now: datetime
+    command_id: str
+    stream: UUID
+    next_index: int
+
+    @property
+    def act(self) -> Act:
+        """Returns the row of the table of acts that is asked for."""
+        return act_for(self.command, self.state, self.context)
+
+
+def outcome_of(
+    handling: Handling, recorded: tuple[e.Recorded, ...], state: State, *, dry_run: bool
+) -> Handled:
+    """Returns what is told of recorded events and the state they led to; a dry run has no log positions."""
+    context = handling.context
+    partnership = state if isinstance(state, Partnership) else None
+    return Handled(
+        command=handling.act.name,
+        actor=context.actor.handle,
+        recorded_at=format_time(handling.now),
+        effective_on=context.on,
+        command_id=handling.command_id,
+        policy_version=context.policy.version,
+        events=tuple(
+            _happened(one, None if dry_run else handling.next_index + place)
+            for place, one in enumerate(recorded)
+        ),
+        ref=partnership.ref if partnership else "",
+        id=str(partnership.id) if partnership else "",
+        name=partnership.name if partnership else "",
+        stage=partnership.stage.value if partnership else "",
+        version=state.version if state else 0,
+        warnings=warnings_of(handling.act, handling.command, handling.state, context),
+        dry_run=dry_run,
+    )
+
+
+def _happened(recorded: e.Recorded, index: int | None) -> HappenedEvent:
+    return HappenedEvent(
+        event=e.name_of(recorded.event),
+        version=recorded.originator_version,
+        clauses=recorded.clauses,
+        index=index,
+        number=getattr(recorded.event, "number", None),
+    )

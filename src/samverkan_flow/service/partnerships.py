@@ -1,0 +1,298 @@
+"""Handling commands: check, load, decide and record under one lock; and what dates bring about by themselves."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec.structs import replace
+
+from samverkan_flow.domain import commands as c
+from samverkan_flow.domain.acts import ACT
+from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.dates import format_time, local_date
+from samverkan_flow.domain.decide import State, decide
+from samverkan_flow.domain.errors import Conflict, InvalidInput, NotFound, Refused, StoreUnusable
+from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, House, Person
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import Policy
+from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts, check_year
+from samverkan_flow.domain.wording import field_and_rule
+from samverkan_flow.service.founding import found
+from samverkan_flow.service.outcome import Handled, Handling, Result
+from samverkan_flow.service.recording import Recording
+from samverkan_flow.service.surroundings import Clock, clock_of, default_via, packaged_policy
+from samverkan_flow.store import connect
+from samverkan_flow.store.sqlite import LogHead
+
+CLOCK_BEHIND_MAX = timedelta(days=1)
+"""How far the clock may be behind the log before the calendar refuses to act."""
+
+CommandT = TypeVar("CommandT", bound=c.Command)
+
+
+class Partnerships(Recording):
+    """A store of partnerships: handles commands and keeps their log."""
+
+    def __init__(self, path: Path | str, clock: Clock | None = None) -> None:
+        """Opens a store. Raises NotFound or StoreUnusable where there is none that can be used.
+
+        Only a demonstration store takes a clock of its own.
+        """
+        super().__init__(path)
+        with connect.translated(self.path):
+            demonstration = self.house().demonstration
+        if clock is not None and not demonstration:
+            self.close()
+            raise _no_clock()
+        self.clock = clock or clock_of(demonstration)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        administrator: str,
+        *,
+        name: str = "",
+        policy_text: str | None = None,
+        policy_in_force_from: date | None = None,
+        demonstration: bool = False,
+        clock: Clock | None = None,
+        via: str = "",
+    ) -> "Partnerships":
+        """Makes a store with its first administrator and policy (default: the packaged one), and opens it.
+
+        Raises StoreUnusable when something is already there, InvalidInput for a bad handle, name or policy.
+        """
+        if clock is not None and not demonstration:
+            raise _no_clock()
+        found(
+            Path(path),
+            c.AddPerson(handle=administrator, name=name or administrator, roles=("administrator",)),
+            packaged_policy() if policy_text is None else policy_text,
+            (clock or clock_of(demonstration))(),
+            in_force_from=policy_in_force_from,
+            demonstration=demonstration,
+            via=via,
+        )
+        return cls(path, clock)
+
+    # --- the one way in ---------------------------------------------------------------------------
+
+    def handle(
+        self,
+        command: c.Command,
+        *,
+        actor: str,
+        on: date | None = None,
+        via: str = "",
+        command_id: str = "",
+        expected_version: int | None = None,
+        dry_run: bool = False,
+    ) -> Handled:
+        """Decides a command and records what came of it, in one transaction.
+
+        `on` is the business date (default today in the policy's time zone, never later). A repeated
+        `command_id` returns the first result. Raises Refused (recorded), InvalidInput, NotFound,
+        Conflict when `expected_version` has been passed by, and StoreUnusable.
+        """
+        via = via or default_via()
+        if actor == CALENDAR:
+            raise InvalidInput("the actor", f'cannot be "{CALENDAR}": only tick acts for it', "name a person")
+        command = self._checked(command, actor, on, via, command_id)
+        with connect.translated(self.path):
+            if dry_run:
+                handling = self._prepare(command, actor, on, via, command_id)
+                _check_version(handling.state, expected_version)
+                events = decide(handling.command, handling.state, handling.context)
+                return self.record(handling, events, dry_run=True)
+            result = self._handled(command, actor, on, via, command_id, expected_version)
+        if result.outcome is None:
+            raise Refused(result.refused, result.findings)
+        return result.outcome
+
+    def _checked(self, command: CommandT, actor: str, on: date | None, via: str, command_id: str) -> CommandT:
+        """Returns the command as the log would keep it: every type, text, number and date checked."""
+        try:
+            checked = self.codec.decode(type(command), self.codec.encode(command))
+        except msgspec.ValidationError as error:
+            raise InvalidInput(*field_and_rule(error)) from None
+        except (NotImplementedError, TypeError, ValueError) as error:
+            raise InvalidInput("the command", f"holds something that cannot be kept: {error}") from None
+        check_texts(checked)
+        for field, text in (("the actor", actor), ("the account", via), ("the command id", command_id)):
+            check_text(field, text, NAME_LENGTH_MAX)
+        if on is not None:
+            if type(on) is not date:
+                raise InvalidInput("the business date", "is not a date")
+            check_year("the business date", on)
+        return checked
+
+    def _handled(
+        self, command: c.Command, actor: str, on: date | None, via: str, command_id: str, expected: int | None
+    ) -> Result:
+        """Holds the write lock from the first read to the commit, so that nothing is judged against a stale state."""
+        told = self.codec.encode([type(command).NAME, command, actor, on])
+        digest = self.codec.keys.digest(told)
+        with self.recorder.datastore.writing():
+            first = self.recorder.find_command(command_id) if command_id else None
+            if first:
+                return self._repeated(first, digest, command_id)
+            command_id = command_id or str(uuid4())
+            handling = self._prepare(command, actor, on, via, command_id)
+            _check_version(handling.state, expected)
+            result = self._decided(handling, digest)
+            self.recorder.save_command(command_id, digest, self.codec.encode(result))
+        return result
+
+    def _repeated(self, first: tuple[str, bytes], digest: str, command_id: str) -> Result:
+        known_digest, stored = first
+        if known_digest != digest:
+            raise Conflict(
+                f"command id {command_id} was used for another command",
+                "give each new command an id of its own",
+            )
+        result = self.codec.decode(Result, stored)
+        return replace(result, outcome=result.outcome and replace(result.outcome, repeated=True))
+
+    def _decided(self, handling: Handling, digest: str) -> Result:
+        try:
+            events = decide(handling.command, handling.state, handling.context)
+        except Refused as refused:
+            self.record_refusal(handling, refused, digest)
+            return Result(refused=refused.message, findings=refused.findings)
+        return Result(outcome=self.record(handling, events))
+
+    # --- what a decision is told ------------------------------------------------------------------
+
+    def _prepare(
+        self, command: c.Command, actor: str, on: date | None, via: str, command_id: str
+    ) -> Handling:
+        head = self.recorder.head()
+        now = self._now(head)
+        today = local_date(now)
+        if on is not None and on > today:
+            raise InvalidInput(
+                "the business date", f"{on} is after today, {today}", "leave --on out, or give a past day"
+            )
+        house = self.house()
+        state, stream = self._state_of(command, house)
+        house_policy = self._policy_in_force(house, today)
+        proposal = command if isinstance(command, c.Propose) else None
+        context = Context(
+            today=today,
+            on=on or today,
+            actor=_person(actor, house),
+            via=via,
+            policy=self.policy(state.policy_version) if isinstance(state, Partnership) else house_policy,
+            house_policy=house_policy,
+            house=house,
+            predecessor=self._predecessor(command, state),
+            number=self.recorder.next_number() if proposal else 0,
+            earlier=self.recorder.with_partner(proposal.partner.organisation_number) if proposal else (),
+        )
+        return Handling(command, state, context, now, command_id, stream, head.next_index)
+
+    def _now(self, head: LogHead) -> datetime:
+        """Returns the clock's time in UTC, or the log's last where the clock is behind it."""
+        now = self.clock().astimezone(UTC)
+        return max(now, head.last_recorded_at) if head.last_recorded_at else now
+
+    def _state_of(self, command: c.Command, house: House) -> tuple[State, UUID]:
+        match command:
+            case c.PartnershipCommand(ref=ref):
+                partnership = self.partnership(ref)
+                return partnership, partnership.id
+            case c.Propose():
+                return None, uuid4()
+            case _:
+                return house, HOUSE_ID
+
+    def _predecessor(self, command: c.Command, state: State) -> Partnership | None:
+        if isinstance(command, c.Propose) and command.succeeds:
+            return self.partnership(command.succeeds)
+        if isinstance(state, Partnership) and state.predecessor:
+            return self.load(state.predecessor)
+        return None
+
+    def _policy_in_force(self, house: House, today: date) -> Policy:
+        adopted = house.policy_in_force(today)
+        if adopted is None:
+            raise NotFound(
+                "no adopted policy is in force today", "an administrator adopts one: samverkan policy adopt"
+            )
+        return self.policy(adopted.version)
+
+    # --- what dates bring about -------------------------------------------------------------------
+
+    def tick(self, via: str = "", dry_run: bool = False) -> tuple[Handled, ...]:
+        """Records what the calendar has made true: activation, completion, expiry.
+
+        Idempotent, and catches up after any time: each event takes effect on its own date. What
+        ends, ends before anything begins (T16); what began late may have ended since. One that is
+        refused does not keep the others waiting: the first refusal is raised when all have been asked.
+        """
+        via = via or default_via()
+        done: list[Handled] = []
+        refused: list[Refused] = []
+        with connect.translated(self.path):
+            today = self._day_to_tick()
+            for trigger in ("expire", "activate") if dry_run else ("expire", "activate", "expire"):
+                for ref in self.recorder.due(trigger, today):
+                    try:
+                        done += self._brought_about(trigger, ref, via, dry_run)
+                    except Refused as error:
+                        refused.append(error)
+        if refused:
+            raise refused[0]
+        return tuple(done)
+
+    def _day_to_tick(self) -> date:
+        """Returns today. Raises StoreUnusable when the log is far ahead of the clock: nothing ends by a mistake."""
+        now = self._now(self.recorder.head())
+        if now - self.clock() > CLOCK_BEHIND_MAX:
+            raise StoreUnusable(
+                f"the log's last event is of {format_time(now)}, and the clock says {format_time(self.clock())}",
+                "set the clock right; until it has caught up, the calendar records nothing",
+            )
+        return local_date(now)
+
+    def _brought_about(self, trigger: str, ref: str, via: str, dry_run: bool) -> tuple[Handled, ...]:
+        """Acts as the calendar; what another run has done in the meantime is done, not refused."""
+        with self.recorder.datastore.writing():
+            state = self.partnership(ref)
+            if state.stage not in ACT[trigger].stages or state.start is None:
+                return ()
+            begins = trigger == "activate"
+            command = c.Activate(ref=ref, because="the start date has come") if begins else (
+                c.EndByCalendar(ref=ref, because="the end date has passed")
+            )  # fmt: skip
+            on = max(state.start, state.stage_since) if begins else state.end
+            handling = self._prepare(command, CALENDAR, on, via, str(uuid4()))
+            events = decide(command, handling.state, handling.context)
+            return (self.record(handling, events, dry_run=dry_run),)
+
+
+def _no_clock() -> InvalidInput:
+    return InvalidInput("the clock", "can be set for a demonstration store only")
+
+
+def _person(actor: str, house: House) -> Person:
+    if actor == CALENDAR:
+        return Person(CALENDAR, roles=(CALENDAR,))
+    person = house.people.get(actor)
+    if person is None:
+        raise NotFound(
+            f'"{actor}" is not registered here', "samverkan people list shows who is; --as names the person"
+        )
+    return person
+
+
+def _check_version(state: State, expected: int | None) -> None:
+    version = state.version if state else 0
+    if expected is not None and expected != version:
+        raise Conflict(
+            f"it has changed: version {version}, not {expected}",
+            "look at what happened in the meantime, then decide again",
+        )
