@@ -57,7 +57,7 @@ contracts: setup ## import-linter: which layer may know which
 
 features: setup ## prints the acceptance spec as a living document
 	@echo "Features: the acceptance spec, as it runs over the service."
-	@$(BIN)/pytest tests/acceptance -vv --gherkin-terminal-reporter --surface=service -p no:xdist
+	@$(BIN)/pytest tests/acceptance/test_features.py -vv --gherkin-terminal-reporter --surface=service -p no:xdist
 
 docs: setup ## writes the generated pages of docs/
 	@echo "Docs: writing the generated pages."

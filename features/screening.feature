@@ -195,7 +195,7 @@ Feature: A partner is screened against every criterion, each with a reason and a
     Scenario: Nobody has counted
       Given Gustav has judged every criterion met, but without counting the partners
       When Gustav screens the proposal
-      Then it is refused under C8 because number of partners, our tier and our share are missing
+      Then it is refused under C8 because our tier or our share of 0 to 100 per cent is missing
 
   Rule: A risk to our reputation is stated and lowered; a high one is taken at a higher level
 

@@ -29,7 +29,7 @@ def test_bad_text_is_turned_away(text: str, store: Run, proposal: Path) -> None:
     ran = store("propose", "--file", proposal, "--name", text, "--as", "h.ek")
 
     assert ran.code == 2
-    assert ran.err.startswith("error: name ")
+    assert ran.err.startswith(("error: --name ", "error: name "))
     assert recorded(store) == before
 
 
@@ -44,7 +44,7 @@ def test_amounts_state_whole_ore_and_their_currency(amount: str, rule: str, stor
     ran = store("record", "payment", "P-1", "--amount", amount, "--as", "p.lund")
 
     assert ran.code == 2
-    assert ran.err.startswith("error: amount ")
+    assert ran.err.startswith("error: --amount ")
     assert rule in ran.err
 
 

@@ -112,6 +112,7 @@ SAMPLES: tuple[e.Event, ...] = (
     e.RoleGranted("h.ek", "officer"),
     e.RoleRevoked("h.ek", "officer"),
     e.AccountBound("h.ek", "cli:hanna"),
+    e.AccountUnbound("h.ek", "cli:hanna"),
     e.PolicyAdopted("2026-1", date(2026, 1, 1), "d" * 64, 'id = "lokal-samverkan"\n'),
     e.CodePublished("2026", date(2026, 7, 1), DOCUMENT),
     e.CommandRefused("agree", (Finding("C36", "the end date is missing", "state the last day"),), "P-9", "e" * 64),

@@ -103,14 +103,14 @@ def test_the_keys_stand_beside_the_log(a_file: SqlitePlace) -> None:
 
 
 def test_without_the_keys_reading_shows_erased(a_file: SqlitePlace) -> None:
-    """With the key file gone a reader shows "erased", makes no new file, and reads all the rest."""
+    """With the key file gone a reader says so, makes no new file, and reads all the rest."""
     propose(a_file.made())
     a_file.keys.unlink()
     with Reader(a_file.path) as reader:
         contact = reader.partnership("P-1").partner.contact
         told = str(contact.name) if contact else ""
 
-    assert ("erased", False) == (told, a_file.keys.exists())
+    assert ("sealed (the key store is missing)", False) == (told, a_file.keys.exists())
 
 
 def swap_the_keys(place: SqlitePlace) -> None:
@@ -167,7 +167,7 @@ NO_STORES = {
     "a link to nothing": (lambda path: path.symlink_to("nowhere"), NotFound, "there is no store at"),
     "a link to itself": (lambda path: path.symlink_to(path.name), StoreUnusable, "cannot be opened"),
     "an empty file": (Path.touch, StoreUnusable, "is not a samverkan store"),
-    "a text": (lambda path: path.write_text("not a database, but long enough to be one" * 20), SamverkanError, "database"),
+    "a text": (lambda path: path.write_text("not a database, but long enough to be one" * 20), SamverkanError, "is not a samverkan store"),
     "a later version's store": (newer_schema, StoreUnusable, "another version of this program"),
     "a device": (lambda path: path.symlink_to("/dev/null"), StoreUnusable, "is not a file"),
 }  # fmt: skip

@@ -78,6 +78,7 @@ TURNS: tuple[Turn, ...] = (
     proposal("the purpose is told", ch.partner_is_named, ["C1"], purpose=""),
     proposal("a contact has a name", ch.contact_is_named, ["C1"],
              partner=replace(b.a_proposal().partner, contact=c.ContactDetails(mail="maja@example.org"))),
+    proposal("a co-partner is named once", ch.co_partners_are_named, ["C7"], co_partners=("Scenbolaget", "scenbolaget ")),
     proposal("our own role is told", ch.own_role_is_stated, ["C3"], own_role=""),
     proposal("a development plan is told", ch.development_plan_is_stated, ["C4"], development_plan="\n"),
     proposal("conflict of interest is answered", ch.conflict_is_answered, ["R4"], conflict_of_interest=None),

@@ -15,12 +15,13 @@ from samverkan_flow.domain.house import CALENDAR, House
 from samverkan_flow.domain.policy import sha256_of
 from samverkan_flow.domain.values import Personal
 from tests import builders as b
-from tests.unit.givens import HOUSE, POLICY_TEXT, SETTLED_IN, clauses_in_house, code, house, in_house
+from tests.unit.givens import HOUSE, POLICY_TEXT, SETTLED_IN, VIA, clauses_in_house, code, house, in_house
 
 ADD = c.AddPerson(handle="e.ny", name="Eva Ny", roles=("officer",))
 GRANT = c.GrantRole(handle="h.ek", role="evaluator")
 REVOKE = c.RevokeRole(handle="h.ek", role="officer")
 BIND = c.BindAccount(handle="h.ek", account="cli:hanna")
+UNBIND = c.UnbindAccount(handle="h.ek", account="cli:hanna")
 PUBLISH = c.PublishCode(
     version="2026", in_force_from=date(2026, 7, 1), document=b.a_document("code 2026.pdf")
 )
@@ -42,6 +43,13 @@ CASES: tuple[tuple[Guard, c.Command, dict[str, Any], list[str]], ...] = (
     (hk.role_can_be_revoked, REVOKE, {"role": "treasurer"}, ["R1"]),
     (hk.role_can_be_revoked, REVOKE, {"handle": "a.ny", "role": "administrator"}, ["R1"]),
     (hk.account_is_new, BIND, {"account": " "}, ["R6"]),
+    (hk.account_is_new, BIND, {"account": "hanna"}, ["R6"]),
+    (
+        hk.nobody_locks_themselves_out,
+        replace(BIND, handle="a.ny", account=VIA),
+        {"account": "cli:anna"},
+        ["R6"],
+    ),
     (hk.policy_is_new, ADOPT, {"text": POLICY_TEXT}, ["C0"]),
     (hk.policy_is_new, ADOPT, {"text": POLICY_TEXT + "# other words\n"}, ["C0"]),
     (hk.code_is_new, PUBLISH, {"version": ""}, ["C23"]),
@@ -49,7 +57,7 @@ CASES: tuple[tuple[Guard, c.Command, dict[str, Any], list[str]], ...] = (
     (hk.code_is_new, PUBLISH, {"document": None}, ["C23"]),
     (hk.code_is_new, PUBLISH, {"in_force_from": None}, ["C23"]),
 )
-GUARDS = tuple(guard for guard, *_ in CASES)
+GUARDS = (*(guard for guard, *_ in CASES), hk.account_is_bound_here)
 
 
 @pytest.mark.parametrize(("guard", "command", "change", "expected"), CASES)
@@ -169,3 +177,19 @@ def test_the_house_knows_no_other_event() -> None:
 def test_a_house_begins_with_nothing() -> None:
     """Before its first event a house has nobody and nothing in force."""
     assert (None, {}) == (House().policy_in_force(date(2030, 1, 1)), House().people)
+
+
+def test_a_bound_account_is_released_and_no_other() -> None:
+    """Who lost an account is released from it; what was never bound is not (R6)."""
+    bound = house(*SETTLED_IN, e.AccountBound("h.ek", "cli:hanna"))
+
+    assert ([], ["R6"]) == (clauses_in_house(UNBIND, house=bound), clauses_in_house(UNBIND))
+
+
+def test_an_administrator_keeps_the_account_in_use() -> None:
+    """Nobody releases themselves from the account they act from, while another is bound (R6)."""
+    bound = house(*SETTLED_IN, e.AccountBound("a.ny", VIA), e.AccountBound("a.ny", "cli:anna"))
+
+    refused = clauses_in_house(c.UnbindAccount(handle="a.ny", account=VIA), house=bound)
+
+    assert ["R6"] == refused

@@ -98,6 +98,7 @@ WHO = {
     "people grant": "a.ny",
     "people revoke": "a.ny",
     "people bind": "a.ny",
+    "people unbind": "a.ny",
     "policy adopt": "a.ny",
     "code publish": "a.ny",
 }
@@ -187,6 +188,7 @@ def test_only_the_house_and_proposals_have_no_stage() -> None:
         "people grant",
         "people revoke",
         "people bind",
+        "people unbind",
         "policy adopt",
         "code publish",
     ] == (others)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from samverkan_flow.cli.settings import settings_of, writing_options
+from samverkan_flow.cli.settings import reading_options, writing_options
 
 Tree = dict[str, Any]
 """Name -> (help line, module) for a verb, or (help line, Tree) for a group."""
@@ -25,7 +25,11 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 TREE: Tree = {
     "init": ("Make a store with its first administrator and policy.", "house"),
     "demo": ("Record the sample portfolio and show what needs attention.", "house"),
-    "template": ("Print a form to fill in, every field explained.", "views"),
+    "template": (
+        "Print a form to fill in: proposal, assessment, initiative, goal, agreement, addendum, evaluation, "
+        "survey, correction.",
+        "views",
+    ),
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "views"),
@@ -106,6 +110,7 @@ TREE: Tree = {
             "grant": ("Give a person a role or a level.", VERBS),
             "revoke": ("Take a role or level back.", VERBS),
             "bind": ("Bind a person to an account.", VERBS),
+            "unbind": ("Release a person from an account.", VERBS),
         },
     ),
     "policy": (
@@ -150,7 +155,7 @@ class LazyGroup(click.Group):
         text, home = self.tree[cmd_name]
         path = f"{self.path} {cmd_name}".strip()
         if isinstance(home, dict):
-            return LazyGroup(home, path, name=cmd_name, help=text, params=writing_options())
+            return LazyGroup(home, path, name=cmd_name, help=text, params=reading_options())
         load: Callable[[str, str], click.Command] = import_module(f"samverkan_flow.cli.{home}").command
         return load(path, text)
 
@@ -224,5 +229,3 @@ cli = Root(
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-__all__ = ["cli", "settings_of"]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from samverkan_flow.cli import render
-from samverkan_flow.cli.settings import Settings, reading_options, settings_of, writing_options
+from samverkan_flow.cli.settings import Settings, dry_run_option, reading_options, settings_of
 from samverkan_flow.domain.plain import to_plain
 
 SHELLS = ("bash", "zsh", "fish")
@@ -15,11 +15,11 @@ SHELLS = ("bash", "zsh", "fish")
 
 def command(path: str, text: str) -> click.Command:
     """Returns one of the verbs of the house."""
-    callback, parameters, writes = _VERBS[path]
+    callback, parameters = _VERBS[path]
     return click.Command(
         path.split()[-1],
         callback=click.pass_context(callback),
-        params=[*parameters, *(writing_options() if writes else reading_options())],
+        params=[*parameters, *reading_options()],
         help=text,
         context_settings={"max_content_width": 100},
     )
@@ -277,7 +277,7 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(made(root.command, {}, "samverkan", "_SAMVERKAN_COMPLETE").source())
 
 
-_VERBS: dict[str, tuple[Callable[..., None], list[click.Parameter], bool]] = {
+_VERBS: dict[str, tuple[Callable[..., None], list[click.Parameter]]] = {
     "init": (
         init,
         [
@@ -294,23 +294,21 @@ _VERBS: dict[str, tuple[Callable[..., None], list[click.Parameter], bool]] = {
                 help="A store to try things in, with a clock of its own.",
             ),
         ],
-        False,
     ),
-    "demo": (demo, [], False),
-    "tick": (tick, [], True),
-    "people list": (people, [], False),
+    "demo": (demo, []),
+    "tick": (tick, [dry_run_option()]),
+    "people list": (people, []),
     "policy show": (
         policy_show,
         [
             click.Argument(("version",), required=False, metavar="VERSION"),
             click.Option(("--text",), is_flag=True, help="The very text that was adopted."),
         ],
-        False,
     ),
-    "policy check": (policy_check, [click.Argument(("file",), metavar="FILE")], False),
-    "policy diff": (policy_diff, [click.Argument(("old",)), click.Argument(("new",))], False),
-    "code list": (codes, [], False),
-    "doctor": (doctor, [], False),
-    "rebuild": (rebuild, [], True),
-    "completion": (completion, [click.Argument(("shell",), type=click.Choice(SHELLS))], False),
+    "policy check": (policy_check, [click.Argument(("file",), metavar="FILE")]),
+    "policy diff": (policy_diff, [click.Argument(("old",)), click.Argument(("new",))]),
+    "code list": (codes, []),
+    "doctor": (doctor, []),
+    "rebuild": (rebuild, []),
+    "completion": (completion, [click.Argument(("shell",), type=click.Choice(SHELLS))]),
 }

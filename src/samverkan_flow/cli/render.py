@@ -10,6 +10,9 @@ import click
 LINE_WIDTH_MAX = 100
 NARROW_COLUMN = 16
 """A column whose cells are no longer than this is never broken."""
+WIDE_COLUMN = 24
+"""How wide a longer column is at least; a terminal with less room gets its rows stacked."""
+COLUMN_GAP = 3
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -66,17 +69,41 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], empty: str) -> 
 
 
 def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    widths = [
+        max(len(cell) for cell in (column, *(row[n] for row in rows))) for n, column in enumerate(columns)
+    ]
+    kept = [min(width, WIDE_COLUMN) for width in widths]
+    if sum(kept) + COLUMN_GAP * len(kept) > _terminal_width():
+        _stacked(columns, rows, widths)
+        return
     from rich.box import SIMPLE_HEAD  # heavy: only for people
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for place, column in enumerate(columns):
-        made.add_column(column, no_wrap=max(len(row[place]) for row in rows) <= NARROW_COLUMN)
+    for column, width in zip(columns, widths, strict=True):
+        made.add_column(column, no_wrap=width <= NARROW_COLUMN)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     Console(no_color=not is_coloured(), highlight=False).print(made)
+
+
+def _stacked(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Prints what is too wide for the terminal row by row: short cells in a line, long ones below it."""
+    short = [n for n, width in enumerate(widths) if width <= NARROW_COLUMN]
+    longer = [n for n in range(len(columns)) if n not in short]
+    for row in rows:
+        say("  ".join(row[n] for n in short if row[n]))
+        for n in longer:
+            if row[n]:
+                say(f"    {columns[n]}: {wrapped(row[n], indent=6)}")
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def pairs(rows: Sequence[tuple[str, Any]]) -> None:
@@ -91,10 +118,9 @@ def wrapped(text: str, indent: int = 0) -> str:
     """Returns a text broken into lines for a person's terminal; pipes get it whole."""
     if not is_person():
         return text
-    import shutil
     import textwrap
 
-    width = min(shutil.get_terminal_size().columns, LINE_WIDTH_MAX) - indent
+    width = min(_terminal_width(), LINE_WIDTH_MAX) - indent
     return f"\n{' ' * indent}".join(textwrap.wrap(text, max(width, 20)) or [""])
 
 
@@ -117,8 +143,3 @@ def _printable(text: str) -> str:
     )
     encoding = sys.stdout.encoding or "utf-8"
     return shown.encode(encoding, "replace").decode(encoding)
-
-
-def kronor(stored: Any) -> str:
-    """Returns an amount as people write it; takes Money or nothing."""
-    return "" if stored is None else str(stored)

@@ -21,11 +21,11 @@ class Settings:
     """What a call was told beside its verb."""
 
     def __init__(self) -> None:
-        self.db = ""
+        self.db: str | None = None
         self.actor = ""
         self.json = False
         self.lang = ""
-        self.on = ""
+        self.on: str | None = None
         self.dry_run = False
         self.command_id = ""
         self.expected_version: int | None = None
@@ -37,8 +37,8 @@ class Settings:
 
         from samverkan_flow.domain.errors import InvalidInput
 
-        named = self.db or os.environ.get("SAMVERKAN_DB", "") or DEFAULT_DB
-        if "\0" in named or not named.strip():
+        named = self.db if self.db is not None else os.environ.get("SAMVERKAN_DB") or DEFAULT_DB
+        if not named.strip() or not named.isprintable():
             raise InvalidInput("--db", "is not the name of a file")
         if named.startswith(("postgresql://", "postgres://")):
             raise InvalidInput("--db", "names a PostgreSQL database; this version keeps its store in a file")
@@ -67,7 +67,7 @@ class Settings:
 
     def business_date(self) -> date | None:
         """Returns --on as a date. Raises InvalidInput for a day that does not exist."""
-        return read_date("--on", self.on) if self.on else None
+        return read_date("--on", self.on) if self.on is not None else None
 
     def register(self) -> "Register":
         """Returns the store opened for its rows alone."""
@@ -130,7 +130,7 @@ def settings_of(context: click.Context) -> Settings:
 
 def _keep(name: str) -> Any:
     def callback(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
-        if value not in (None, False, ""):
+        if value is not None and value is not False:
             setattr(settings_of(context), name, value)
 
     return callback
@@ -155,17 +155,18 @@ def reading_options() -> list[click.Parameter]:
     ]
 
 
+def dry_run_option() -> click.Parameter:
+    """Returns --dry-run, for what records something."""
+    text = "Tell what would be recorded, or refused; record nothing."
+    return _option(("--dry-run",), "dry_run", text, is_flag=True)
+
+
 def writing_options() -> list[click.Parameter]:
     """Returns the options verbs that record something take beside the common ones."""
     return [
         *reading_options(),
         _option(("--on",), "on", "The business date, today or earlier (default today).", metavar="DATE"),
-        _option(
-            ("--dry-run",),
-            "dry_run",
-            "Tell what would be recorded, or refused; record nothing.",
-            is_flag=True,
-        ),
+        dry_run_option(),
         _option(
             ("--command-id",),
             "command_id",

@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people grant": ("handle", "role"),
     "people revoke": ("handle", "role"),
     "people bind": ("handle", "account"),
+    "people unbind": ("handle", "account"),
     "policy adopt": ("text",),
     "code publish": ("version",),
     "evaluate": ("initiative",),
@@ -98,21 +99,11 @@ def command(path: str, text: str) -> click.Command:
     )
 
 
-FORM_OF: dict[str, str] = {
-    "propose": "proposal",
-    "assess": "assessment",
-    "plan": "initiative",
-    "goal": "goal",
-    "agree": "agreement (or addendum)",
-    "evaluate": "evaluation",
-    "record survey": "survey",
-    "correct propose": "correction",
-}
-"""The form a verb takes, as `samverkan template` names it."""
-
-
 def _form_hint(path: str) -> str:
-    return f"\n\nThe form: samverkan template {FORM_OF[path]}" if path in FORM_OF else ""
+    from samverkan_flow.forms import FORMS
+
+    kinds = [kind for kind, command in FORMS.items() if command.NAME == path]
+    return f"\n\nThe form: samverkan template {' or '.join(kinds)}" if kinds else ""
 
 
 def _metavar(path: str, name: str) -> str:
@@ -121,7 +112,7 @@ def _metavar(path: str, name: str) -> str:
 
 def _options(path: str, name: str, hint: Any) -> list[click.Parameter]:
     """Returns the option of one field, or none where only a form can hold it."""
-    flag = OPTION_NAMES.get((path, name), f"--{name.replace('_', '-')}")
+    flag = _flag(path, name)
     told: dict[str, Any] = {"help": HELP.get(name, ""), "default": None}
     match _plain_type(hint):
         case (("bool",), optional):
@@ -147,6 +138,13 @@ def _options(path: str, name: str, hint: Any) -> list[click.Parameter]:
             return [click.Option((flag, name), **told)]
         case _:
             return []
+
+
+def _flag(path: str, name: str) -> str:
+    """Returns the option of a field, or its place's name."""
+    if name in ARGUMENTS.get(path, ()):
+        return name.upper()
+    return OPTION_NAMES.get((path, name), f"--{name.replace('_', '-')}")
 
 
 def _plain_type(hint: Any) -> tuple[tuple[str, ...], bool]:
@@ -218,7 +216,12 @@ def _built(
         if value not in (None, ())
     }
     if file is None:
-        return command_from(fields, kind)
+        if _TEXT_FIELD_OF_FILE == (path, "text") and "text" not in fields:
+            raise click.UsageError("Missing argument 'FILE'.", click.get_current_context())
+        try:
+            return command_from(fields, kind)
+        except InvalidInput as error:
+            raise InvalidInput(_flag(path, error.field), error.rule, "") from None
     return read_form(_form_bytes(file), kind, Path.cwd() if file == "-" else Path(file).parent, **fields)
 
 
@@ -229,13 +232,13 @@ def _written(path: str, name: str, hint: Any, value: Any) -> Any:
         return _text_of(value)
     match _plain_type(hint)[0]:
         case ("documents",):
-            return [document_of(Path(one), f"--{name}") for one in value]
+            return [document_of(Path(one), _flag(path, name)) for one in value]
         case ("document",):
-            return document_of(Path(value), f"--{name}")
+            return document_of(Path(value), _flag(path, name))
         case ("texts",) | ("choices", *_):
             return list(value)
         case ("date",):
-            return read_date(f"--{name.replace('_', '-')}", value)
+            return read_date(_flag(path, name), value)
         case _:
             return value
 
@@ -284,9 +287,9 @@ def tell_outcome(settings: Settings, outcome: Any) -> None:
             f"{outcome.ref} {outcome.name} {stands} {stage}." if stage else f"{outcome.ref} {outcome.name}"
         )
     for event in outcome.events:
-        number = f" (number {event.number})" if event.number and event.event != "proposed" else ""
+        detail = f" ({event.detail})" if event.detail else ""
         clauses = f" [{' '.join(event.clauses)}]" if event.clauses else ""
-        render.say(f"  {tense}: {event.event.replace('-', ' ')}{number}{clauses}")
+        render.say(f"  {tense}: {event.event.replace('-', ' ')}{detail}{clauses}")
     for warning in outcome.warnings:
         render.say(f"  worth a look: {warning.clause}: {warning.message}; {warning.remedy}")
     if outcome.ref and not outcome.dry_run:

@@ -111,6 +111,7 @@ def show(context: click.Context, ref: str) -> None:
             render.print_json(document)
             return
         _show_head(state)
+        _show_papers(state)
     _show_agreement(state)
     _show_initiatives(state)
     _show_events_of_note(state)
@@ -158,6 +159,7 @@ def _show_agreement(state: Any) -> None:
         f"Agreement {agreement.registry_number} ({agreement.kind}), {agreement.start} to {agreement.end}"
     )
     render.pairs([
+        ("agreed", f"{state.agreed_on} by {', '.join(state.duties.get('signatory', ()))}"),
         ("document", f"{agreement.document.name}, SHA-256 {agreement.document.sha256}"),
         ("we give", agreement.marketing),
         ("we pay", [f"{line.year}: {line.net} net, VAT {line.vat_percent} %" for line in agreement.contributions]),
@@ -169,6 +171,19 @@ def _show_agreement(state: Any) -> None:
     ])  # fmt: skip
 
 
+def _show_papers(state: Any) -> None:
+    if not (state.assessments or state.signatures or state.acknowledgements):
+        return
+    render.heading("Judged, signed, acknowledged")
+    render.pairs([
+        *((one.clause, f"{one.verdict}: {one.because}") for one in state.assessments),
+        *(("signed", f"{one.signed_on} by {'us' if one.party == 'us' else 'the partner'} ({one.signatory}), "
+                     f"{one.form}, SHA-256 {one.document_sha256[:16]}…") for one in state.signatures),
+        *(("code", f"{one.code_version} acknowledged by {'us' if one.party == 'us' else 'the partner'}, {one.on}")
+          for one in state.acknowledgements),
+    ])  # fmt: skip
+
+
 def _show_initiatives(state: Any) -> None:
     for one in state.initiatives:
         render.heading(f"Initiative {one.id} {one.name}, from {one.start}")
@@ -177,6 +192,8 @@ def _show_initiatives(state: Any) -> None:
         render.pairs([
             ("goals", [f"{goal.id}: {goal.text}, target {goal.target} {goal.unit}".strip() for goal in one.goals]),
             ("post-hoc", [f"{goal.id}: {goal.text}" for goal in state.post_hoc_goals.get(one.id, ())]),
+            ("followed up", [f"{one.on} {one.who}: {one.what}" for one in one.follow_ups]),
+            ("planned", f"first evaluation {one.first_evaluation_on}, final {one.final_evaluation_on}"),
             ("evaluated", evaluated + (" (final)" if last and last.final else "")),
             ("outcomes", [f"{o.goal} {o.result}{f': {o.value}' if o.value else ''}" for o in last.outcomes]
              if last else ""),
@@ -256,15 +273,25 @@ def _ready(ref: str, steps: list[Any], settings: Settings) -> None:
 
 
 def _verb(act: str, ref: str) -> str:
+    """Returns the command line of an act, to be completed where it says so."""
     match act.split():
         case ["end", reason]:
-            return f"end {ref} --reason {reason}"
+            return f'end {ref} --reason {reason} --because "…"'
         case ["agree", "addendum"]:
-            return f"agree {ref} (addendum)"
+            return f"agree {ref} --file addendum.toml"
         case ["complete" | "expire"]:
             return "tick"
-        case words:
-            return f"{' '.join(words)} {ref}"
+        case _ if form_of(act):
+            return f"{act} {ref} --file {form_of(act)}.toml"
+        case _:
+            return f"{act} {ref}"
+
+
+def form_of(act: str) -> str:
+    """Returns the form an act takes, as `samverkan template` names it, or nothing."""
+    from samverkan_flow.forms import FORMS
+
+    return next((kind for kind, command in FORMS.items() if command.NAME == act), "")
 
 
 def _people(step: Any, you: str) -> str:
@@ -275,20 +302,32 @@ def _people(step: Any, you: str) -> str:
 
 def _takes(ref: str, step: Any) -> None:
     """Tells what whoever does it brings along."""
-    render.heading(f"samverkan {_verb(step.act, ref)} takes")
+    render.heading(f"samverkan {_verb(step.act, ref)}   takes")
+    if form_of(step.act):
+        clauses = ", ".join(dict.fromkeys(one.clause for one in step.missing))
+        render.say(
+            f"  a filled-in form: samverkan template {form_of(step.act)} > {form_of(step.act)}.toml ({clauses})"
+        )
+        return
     for one in step.missing:
         render.say(f"  {one.clause:<{CLAUSE_WIDTH}}  {one.remedy}")
 
 
 def _not_yet(ref: str, step: Any) -> None:
-    """Tells what others have to do first, and who they are."""
+    """Tells what others have to do first, and who they are; then what the form itself will hold."""
     render.heading(f"Not yet: {step.summary} ({_people(step, '')})")
+    form = form_of(step.act)
     for one in step.missing:
+        if one.supplied_by == step.act and form:
+            continue
         render.say(f"  {one.clause:<{CLAUSE_WIDTH}}  {one.message}")
         supplier = (
             "" if one.supplied_by == step.act else f" [{_verb(one.supplied_by, ref)}: {_names(one.who)}]"
         )
         render.say(f"  {'':<{CLAUSE_WIDTH}}  → {one.remedy}{supplier}")
+    own = dict.fromkeys(one.clause for one in step.missing if one.supplied_by == step.act)
+    if form and own:
+        render.say(f"  and the form: samverkan template {form} > {form}.toml ({', '.join(own)})")
 
 
 def _names(who: tuple[str, ...]) -> str:
@@ -307,7 +346,10 @@ def explain(context: click.Context, clause: str) -> None:
     key = clause.strip().upper()
     found: Any = policy.clauses.get(key) or policy.rules.get(key)
     if found is None:
-        raise NotFound(f'there is no clause "{clause}"', "clauses are C0 to C41, rules R1 to R6")
+        raise NotFound(
+            f'there is no clause "{clause}"',
+            "clauses are C0 to C41, rules R1 to R6; readings stand with them",
+        )
     if settings.json:
         render.print_json({"ok": True, "clause": key, "policy_version": policy.version, **_plain(found)})
         return
@@ -386,7 +428,7 @@ def history(context: click.Context, ref: str) -> None:
         render.print_json({"ok": True, "events": events})
         return
     render.table(
-        ("log", "event", "recorded (UTC)", "effective", "what", "by", "clauses", "because"),
+        ("log", "no.", "recorded (UTC)", "effective", "what", "by", "clauses", "because"),
         [(one["index"], one["version"], one["recorded_at"][:16].replace("T", " "), one["effective_on"],
           _told(one), one["actor"], _few(one["clauses"]), one["reason"]) for one in events],
         "nothing has happened yet",
@@ -411,7 +453,7 @@ def refusals(context: click.Context) -> None:
 
 def _event(one: Any) -> dict[str, Any]:
     from samverkan_flow.domain.dates import format_time
-    from samverkan_flow.domain.events import name_of
+    from samverkan_flow.domain.events import detail_of, name_of
 
     recorded = one.recorded
     return {
@@ -428,6 +470,7 @@ def _event(one: Any) -> dict[str, Any]:
         "via": recorded.via,
         "command_id": recorded.command_id,
         "topic": one.topic,
+        "detail": detail_of(recorded.event),
         "data": _plain(recorded.event),
     }
 
@@ -440,16 +483,8 @@ def _few(clauses: list[str]) -> str:
 
 
 def _told(event: dict[str, Any]) -> str:
-    data = event["data"]
-    match event["event"]:
-        case "command-refused":
-            return f"refused: {data['command']}"
-        case "terminated":
-            return f"terminated ({data['end_reason']})"
-        case "payment-made":
-            return f"payment made ({data['amount']['ore'] / 100:,.0f} kr)".replace(",", " ")
-        case name:
-            return str(name).replace("-", " ")
+    name = "refused" if event["event"] == "command-refused" else str(event["event"]).replace("-", " ")
+    return f"{name}: {event['detail']}" if event["detail"] else name
 
 
 def _plain(value: Any) -> Any:

@@ -162,7 +162,7 @@ class Sign(PartnershipCommand, frozen=True, kw_only=True):
     """Records one party's signature under a document."""
 
     NAME = "sign"
-    party: PartyName = "us"
+    party: PartyName | None = None
     document: Document | None = None
     signatory: str = ""
     form: str = ""
@@ -173,7 +173,7 @@ class Acknowledge(PartnershipCommand, frozen=True, kw_only=True):
     """Records that one party acknowledges a version of the code of conduct."""
 
     NAME = "acknowledge"
-    party: PartyName = "us"
+    party: PartyName | None = None
     code_version: str = ""
 
 
@@ -406,6 +406,14 @@ class BindAccount(Command, frozen=True, kw_only=True):
     account: str = ""
 
 
+class UnbindAccount(Command, frozen=True, kw_only=True):
+    """Releases a person from an account, as when it was lost (R6)."""
+
+    NAME = "people unbind"
+    handle: str = ""
+    account: str = ""
+
+
 class AdoptPolicy(Command, frozen=True, kw_only=True):
     """Adopts a policy version, given as its full text."""
 
@@ -424,7 +432,7 @@ class PublishCode(Command, frozen=True, kw_only=True):
 
 
 HOUSE_COMMANDS: tuple[type[Command], ...] = (
-    AddPerson, GrantRole, RevokeRole, BindAccount, AdoptPolicy, PublishCode,
+    AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, AdoptPolicy, PublishCode,
 )  # fmt: skip
 
 _EVERY_KIND: tuple[type[Command], ...] = (Propose, *PartnershipCommand.__subclasses__(), *HOUSE_COMMANDS)

@@ -34,6 +34,7 @@ class InvalidInput(SamverkanError):
 
     def __init__(self, field: str, rule: str, hint: str = "") -> None:
         self.field = field
+        self.rule = rule
         super().__init__(f"{field or 'the input'} {rule}", hint)
 
 

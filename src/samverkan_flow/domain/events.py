@@ -450,6 +450,15 @@ class AccountBound(Event, frozen=True):
     account: str
 
 
+class AccountUnbound(Event, frozen=True):
+    """A person is no longer bound to an account, as when it was lost (R6)."""
+
+    TOPIC = "person.account-unbound.v1"
+    CLAUSES = ("R6",)
+    handle: str
+    account: str
+
+
 class PolicyAdopted(Event, frozen=True):
     """A policy version was adopted, with its full text and SHA-256."""
 
@@ -488,6 +497,51 @@ def name_of(event: Event) -> str:
     """Returns an event's name for people: `breach-reported`, `person-added`, `command-refused`."""
     subject, happened, _version = type(event).TOPIC.split(".")
     return happened if subject == "partnership" else f"{subject}-{happened}"
+
+
+def detail_of(event: Event) -> str:
+    """Returns in a few words what sets this event apart from others of its kind; no personal text."""
+    match event:
+        case DocumentSigned(party=party, document=document):
+            return f"{document.name}, by {_party(party)}"
+        case CodeAcknowledged(party=party, code_version=version):
+            return f"{version}, by {_party(party)}"
+        case PaymentMade(amount=amount, year=year):
+            return f"{amount} for {year}"
+        case PartnershipTerminated(end_reason=reason):
+            return reason
+        case CommandRefused(command=command):
+            return command
+        case InitiativePlanned(initiative=initiative):
+            return f"{initiative.id} {initiative.name}"
+        case InitiativeEvaluated(evaluation=evaluation):
+            return (
+                f"{evaluation.initiative}, {evaluation.recommendation}{', final' if evaluation.final else ''}"
+            )
+        case BreachReported(number=number, guideline=guideline):
+            return f"number {number}, {guideline}"
+        case BreachDecided(number=number, decision=decision):
+            return f"number {number}, {decision}"
+        case ExceptionAsked() | ExceptionGranted() | ExceptionRefused():
+            return f"number {event.number}, {event.clause}"
+        case HandedOver(duty=duty, person=person):
+            return f"{duty} to {person}"
+        case ConflictDeclared(person=person) | ConflictWithdrawn(person=person):
+            return person
+        case RoleGranted(handle=handle, role=role) | RoleRevoked(handle=handle, role=role):
+            return f"{role}, {handle}"
+        case AccountBound(handle=handle, account=account) | AccountUnbound(handle=handle, account=account):
+            return f"{account}, {handle}"
+        case PolicyAdopted(version=version) | CodePublished(version=version) | PolicyMoved(version=version):
+            return version
+        case CorrectionProposed(number=number, event_version=version):
+            return f"number {number}, of event {version}"
+        case _:
+            return ""
+
+
+def _party(party: PartyName) -> str:
+    return "us" if party == "us" else "the partner"
 
 
 def clauses_of(event: Event) -> tuple[str, ...]:

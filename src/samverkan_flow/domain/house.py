@@ -117,6 +117,11 @@ def _applied(state: House, recorded: e.Recorded) -> House:
         case e.AccountBound(handle=handle, account=account):
             person = state.people[handle]
             return _with_person(state, replace(person, accounts=(*person.accounts, account)))
+        case e.AccountUnbound(handle=handle, account=account):
+            person = state.people[handle]
+            return _with_person(
+                state, replace(person, accounts=tuple(one for one in person.accounts if one != account))
+            )
         case e.PolicyAdopted(version=version, in_force_from=in_force_from, sha256=sha256):
             return replace(state, policies=(*state.policies, AdoptedPolicy(version, in_force_from, sha256)))
         case e.CodePublished(version=version, in_force_from=in_force_from, document=document):

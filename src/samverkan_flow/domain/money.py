@@ -23,7 +23,7 @@ class Money:
         if type(ore) is not int:
             raise ValueError("an amount is a whole number of öre")
         if abs(ore) > ORE_MAX:
-            raise ValueError("the amount is larger than any this product keeps")
+            raise ValueError("is larger than any amount this product keeps")
         object.__setattr__(self, "ore", ore)
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -17,7 +17,27 @@ POLICY_FIELD = "text"
 """Where a command holds a whole policy, which is longer than any other text."""
 POLICY_LENGTH_MAX = 1_000_000
 
-_NAME_FIELDS = frozenset({"name", "ref", "id", "handle", "number"})
+_NAME_FIELDS = frozenset(
+    {
+        "name",
+        "ref",
+        "id",
+        "handle",
+        "number",
+        "legal_form",
+        "signatory",
+        "supplier",
+        "material",
+        "co_partner",
+        "co_partners",
+        "mail",
+        "telephone",
+        "organisation_number",
+        "account",
+        "registry_number",
+    }
+)
+"""Fields that hold one line, and a short one."""
 NUMBER_MAX = 2**31
 YEAR_MIN, YEAR_MAX = 1900, 2200
 
@@ -69,6 +89,8 @@ def check_texts(value: Any, path: str = "") -> None:
                 field_path, "is no handle: small letters, digits, dots and hyphens, such as h.ek"
             )
         check_text(field_path, text, _length_max(field_path))
+        if _is_name(field_path) and ("\n" in text or "\t" in text):
+            raise InvalidInput(field_path, "is more than one line")
 
 
 def check_year(path: str, day: date) -> None:
@@ -80,7 +102,11 @@ def check_year(path: str, day: date) -> None:
 def _length_max(field_path: str) -> int:
     if field_path == POLICY_FIELD:
         return POLICY_LENGTH_MAX
-    return NAME_LENGTH_MAX if field_path.rsplit(".", 1)[-1] in _NAME_FIELDS else TEXT_LENGTH_MAX
+    return NAME_LENGTH_MAX if _is_name(field_path) else TEXT_LENGTH_MAX
+
+
+def _is_name(field_path: str) -> bool:
+    return field_path.split("[")[0].rsplit(".", 1)[-1] in _NAME_FIELDS or field_path.endswith(".name")
 
 
 def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:

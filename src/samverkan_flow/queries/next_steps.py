@@ -13,8 +13,9 @@ from samverkan_flow.domain.decide import person_findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.house_rules import Who
 from samverkan_flow.domain.house import House, Person
-from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.lifecycle import END_REASONS, Stage
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.values import Document
 from samverkan_flow.queries.reading import Reader
 
 
@@ -47,7 +48,17 @@ def next_steps(reader: Reader, state: Partnership, house: House, today: date) ->
     """Returns every act of the partnership's stage, lifecycle steps first."""
     steps = _Steps(reader, state, house, today)
     acts = [act for act in ACTS if state.stage in act.stages and act.applies(state)]
-    return tuple(steps.of(act) for act in sorted(acts, key=lambda act: not act.trigger))
+    return tuple(steps.of(act) for act in sorted(acts, key=_place))
+
+
+_ENDINGS = frozenset(END_REASONS)
+
+
+def _place(act: Act) -> int:
+    """Returns where an act stands in the list: what leads on first, what ends last."""
+    if act.trigger in _ENDINGS:
+        return 2
+    return 0 if act.trigger or act.supplies else 1
 
 
 class _Steps:
@@ -78,7 +89,7 @@ class _Steps:
         return Step(act.name, act.summary, act.trigger, " or ".join(act.who), who, lacking, ready)
 
     def _lacking(self, act: Act) -> tuple[Missing, ...]:
-        command = _blank(act, self.state, self.context.today)
+        command = _blank(act, self.state, self.house, self.context.today)
         leader = self._strongest(act)
         context = replace(self.context, actor=leader)
         findings = guard_findings(act, command, self.state, context)
@@ -116,17 +127,22 @@ class _Steps:
     def _may(self, act: Act, person: Person) -> bool:
         account = person.accounts[0] if person.accounts else ""
         context = replace(self.context, actor=person, via=account)
-        return not person_findings(act, _blank(act, self.state, self.context.today), self.state, context)
+        return not person_findings(
+            act, _blank(act, self.state, self.house, self.context.today), self.state, context
+        )
 
 
-def _blank(act: Act, state: Partnership, today: date) -> Command:
+def _blank(act: Act, state: Partnership, house: House, today: date) -> Command:
     """Returns the command as it would be begun: nothing filled in but which item it is about."""
     begun: dict[str, Any] = {"because": "C0"}
     match act.name.split():
         case ["end", reason]:
             begun["reason"] = reason
         case ["agree", *addendum]:
-            begun["kind"] = "addendum" if addendum else "agreement"
+            begun |= {
+                "kind": "addendum" if addendum else "agreement",
+                **_agreement_so_far(state, house, today),
+            }
         case ["evaluate"]:
             begun |= {
                 "initiative": _to_evaluate(state, today),
@@ -141,6 +157,17 @@ def _blank(act: Act, state: Partnership, today: date) -> Command:
         case ["breach", "terminate"]:
             begun["number"] = next((one.number for one in state.breaches if one.awaits_decision(today)), 0)
     return act.command(**begun)
+
+
+def _agreement_so_far(state: Partnership, house: House, today: date) -> dict[str, Any]:
+    """Returns what the form will hold for sure, so that unsigned and unacknowledged parties come to light."""
+    code = house.code_in_force(today)
+    signed = state.signatures[-1].document_sha256 if state.signatures else ""
+    return {
+        "document": Document(name="the agreement", sha256=signed),
+        "code_version": code.version if code else "",
+        "registry_number": "stands in the form",
+    }
 
 
 def _to_evaluate(state: Partnership, today: date) -> str:

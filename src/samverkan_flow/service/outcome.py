@@ -26,6 +26,7 @@ class HappenedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     clauses: tuple[str, ...]
     index: int | None = None
     number: int | None = None
+    detail: str = ""
 
 
 class Handled(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,4 +108,5 @@ def _happened(recorded: e.Recorded, index: int | None) -> HappenedEvent:
         clauses=recorded.clauses,
         index=index,
         number=getattr(recorded.event, "number", None),
+        detail=e.detail_of(recorded.event),
     )

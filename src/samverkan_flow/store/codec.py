@@ -58,6 +58,13 @@ class SealedPersonal(Personal):
 
     __hash__ = Personal.__hash__
 
+    def __str__(self) -> str:
+        """Returns the text, or why it cannot be read: the key was destroyed, or the key store is not here."""
+        text = self.text
+        if text is not None:
+            return text
+        return "erased" if self._keys.has_keys() else "sealed (the key store is missing)"
+
 
 class Codec:
     """Encodes and decodes events and states with the keys of one store."""

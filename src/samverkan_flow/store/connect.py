@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from samverkan_flow.domain.errors import Conflict, Damaged, NotFound, SamverkanError, StoreUnusable
+from samverkan_flow.store.keys import keys_path
 from samverkan_flow.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, TRIGGERS
 
 LOCK_WAIT_SECONDS = 10.0
@@ -87,7 +88,12 @@ def _check_file(path: Path) -> None:
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
-    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    try:
+        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname != "SQLITE_NOTADB" or keys_path(path).exists():
+            raise  # keys beside it say that it was a store of ours
+        application_id = None
     if application_id != APPLICATION_ID:
         raise StoreUnusable(f"{path} is not a samverkan store", _NOT_OURS_HINT)
     schema_version = connection.execute("PRAGMA user_version").fetchone()[0]

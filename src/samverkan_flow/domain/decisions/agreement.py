@@ -25,7 +25,7 @@ def add_goal(command: c.AddGoal, state: Partnership, context: Context) -> tuple[
 
 def sign(command: c.Sign, state: Partnership, context: Context) -> tuple[e.Event, ...]:
     """Returns the signature; the signatory's name is sealed."""
-    assert command.document is not None, "signature_is_whole has checked it"
+    assert command.document is not None and command.party is not None, "signature_is_whole has checked both"
     subject = f"signatory:{state.ref}:{len(state.signatures) + 1}"
     return (
         e.DocumentSigned(
@@ -41,7 +41,7 @@ def sign(command: c.Sign, state: Partnership, context: Context) -> tuple[e.Event
 def acknowledge(command: c.Acknowledge, _state: Partnership, context: Context) -> tuple[e.Event, ...]:
     """Returns the acknowledgement, with the SHA-256 of the published code."""
     code = context.house.code(command.code_version)
-    assert code is not None, "code_is_published has checked it"
+    assert code is not None and command.party is not None, "code_is_published has checked both"
     return (e.CodeAcknowledged(party=command.party, code_version=code.version, code_sha256=code.sha256),)
 
 

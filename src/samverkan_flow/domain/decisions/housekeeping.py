@@ -30,6 +30,11 @@ def bind_account(command: c.BindAccount, _state: House, _context: Context) -> tu
     return (e.AccountBound(handle=command.handle, account=command.account),)
 
 
+def unbind_account(command: c.UnbindAccount, _state: House, _context: Context) -> tuple[e.Event, ...]:
+    """Returns the released account."""
+    return (e.AccountUnbound(handle=command.handle, account=command.account),)
+
+
 def adopt_policy(command: c.AdoptPolicy, _state: House, context: Context) -> tuple[e.Event, ...]:
     """Returns the adopted policy with its full text and SHA-256."""
     policy = parse_policy(command.text)

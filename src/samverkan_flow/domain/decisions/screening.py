@@ -26,7 +26,7 @@ def propose(command: c.Propose, _state: None, context: Context) -> tuple[e.Event
         own_role=command.own_role,
         development_plan=command.development_plan,
         owner=command.owner,
-        areas=tuple(command.areas),
+        areas=tuple(dict.fromkeys(command.areas)),
         screener=command.screener,
         co_partners=tuple(CoPartner(name, context.on) for name in command.co_partners),
         predecessor=predecessor.id if predecessor else None,

@@ -32,7 +32,9 @@ _HOSPITALITY = (
 
 
 def signature_is_whole(command: Sign, state: Partnership, context: Context) -> Findings:
-    """C24: a document, who signed it, when and in which form."""
+    """C24: whose signature, under which document, by whom, when and in which form."""
+    if command.party is None:
+        yield Finding("C24", "it is not stated whose signature it is", "say us or partner")
     if command.document is None:
         yield Finding("C24", "no document is named", "name the document that was signed")
     if is_blank(command.signatory):
@@ -54,7 +56,9 @@ def signature_is_whole(command: Sign, state: Partnership, context: Context) -> F
 
 
 def code_is_published(command: Acknowledge, _state: Partnership, context: Context) -> Findings:
-    """C23: what is acknowledged is a published version, not a description."""
+    """C22, C23: who acknowledges, and a published version, not a description."""
+    if command.party is None:
+        yield Finding("C22", "it is not stated who acknowledges", "say us or partner")
     if context.house.code(command.code_version) is None:
         versions = ", ".join(one.version for one in context.house.codes)
         yield Finding(

@@ -140,6 +140,13 @@ def earlier_is_cited(command: Propose, _state: None, context: Context) -> Findin
         )
 
 
+def co_partners_are_named(command: Propose, _state: None, _context: Context) -> Findings:
+    """C7: each co-partner is named, once."""
+    names = [name.strip().casefold() for name in command.co_partners]
+    if any(is_blank(name) for name in names) or len(names) != len(set(names)):
+        yield Finding("C7", "a co-partner is named twice, or not at all", "name each organisation once")
+
+
 def contact_is_named(command: Propose, _state: None, _context: Context) -> Findings:
     """C1: a contact person has a name; mail or telephone alone would be lost."""
     contact = command.partner.contact
@@ -305,7 +312,7 @@ def we_are_seen(_command: Command, state: Partnership, context: Context) -> Find
     if seen is None or seen.partners < 1 or is_blank(seen.tier) or not 0 <= seen.share_percent <= 100:
         yield Finding(
             "C8",
-            "number of partners, our tier and our share are missing",
+            "number of partners, our tier or our share of 0 to 100 per cent is missing",
             "state all three in visibility",
         )
     elif (
@@ -384,7 +391,7 @@ def exception_is_allowed(command: AskException, state: Partnership, context: Con
         known = command.clause in context.policy.clauses
         yield Finding(
             command.clause if known else "C0",
-            f"{command.clause or 'no clause'} allows no exception",
+            f"{command.clause} allows no exception" if command.clause else "no clause is named",
             f"exceptions can be asked for from {allowed}",
         )
     if command.clause == "C32" and is_blank(command.initiative):

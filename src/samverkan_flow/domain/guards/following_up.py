@@ -23,6 +23,9 @@ from samverkan_flow.domain.obligations import overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Outcome, is_blank
 
+CODE_OF_CONDUCT = frozenset({"code of conduct", "uppförandekod", "uppförandekoden"})
+"""What the acknowledged code (C22) is called as a ground; where in it stands in `place`."""
+
 
 def start_is_reached(_command: Command, state: Partnership, context: Context) -> Findings:
     """C27: nothing begins before its first day."""
@@ -95,8 +98,10 @@ def material_is_reviewed(command: RecordMaterial, state: Partnership, _context: 
 
 
 def guideline_is_agreed(guideline: str, state: Partnership, clause: str) -> Findings:
-    """C30: the ground is one of the guidelines that were agreed."""
+    """C30: the ground is one of the guidelines that were agreed, or the code of conduct both acknowledged."""
     agreed = [one.id for one in state.agreement.guidelines] if state.agreement else []
+    if state.agreement and guideline.casefold() in CODE_OF_CONDUCT:
+        return
     if guideline not in agreed:
         listed = ", ".join(f'"{one}"' for one in agreed)
         yield Finding(

@@ -235,7 +235,7 @@ def stage_allows(stages: tuple[Stage, ...], clause: str, state: Partnership) -> 
 def date_fits(stages: tuple[Stage, ...], in_order: bool, state: Partnership, context: Context) -> Findings:
     """R5: a business date lies where the act can lie; what is decided comes after all that went before."""
     earliest = state.last_effective_on if in_order else _earliest(stages, state)
-    if context.on < earliest:
+    if context.on < earliest <= context.today:
         yield Finding(
             "R5",
             f"{context.on} is too early for {state.ref}: what it rests on is of {earliest}",

@@ -1,5 +1,7 @@
 """People, roles, accounts, policy and code of conduct: R1, R3, C0, C23."""
 
+import re
+
 from samverkan_flow.domain.commands import (
     AddPerson,
     AdoptPolicy,
@@ -7,12 +9,15 @@ from samverkan_flow.domain.commands import (
     GrantRole,
     PublishCode,
     RevokeRole,
+    UnbindAccount,
 )
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.house import CALENDAR, House
 from samverkan_flow.domain.policy import LEVELS, ROLES, parse_policy
 from samverkan_flow.domain.values import is_blank
+
+_ACCOUNT = r"[a-z]+:[^\s:][^\s]{0,99}"
 
 
 def handle_is_free(command: AddPerson, state: House, _context: Context) -> Findings:
@@ -33,7 +38,7 @@ def _role_is_known(role: str) -> Findings:
 
 
 def person_is_known(
-    command: GrantRole | RevokeRole | BindAccount, state: House, _context: Context
+    command: GrantRole | RevokeRole | BindAccount | UnbindAccount, state: House, _context: Context
 ) -> Findings:
     """R1: roles and accounts belong to registered people."""
     if command.handle not in state.people:
@@ -75,15 +80,46 @@ def role_can_be_revoked(command: RevokeRole, state: House, _context: Context) ->
 
 
 def account_is_new(command: BindAccount, state: House, _context: Context) -> Findings:
-    """R6: an account is named, and bound once."""
+    """R6: an account is named as the log shows it, and bound once."""
     person = state.people.get(command.handle)
-    if is_blank(command.account):
-        yield Finding("R6", "no account is named", "name it as the log shows it, such as cli:hanna")
-    if person and command.account in person.accounts:
+    if not re.fullmatch(_ACCOUNT, command.account):
         yield Finding(
             "R6",
-            f"{command.account} is already bound to {person.handle}",
-            "nothing needs to be bound",
+            f'"{command.account}" is no account',
+            "name surface and login as the log shows them, such as cli:hanna",
+        )
+    if person and command.account in person.accounts:
+        yield Finding(
+            "R6", f"{command.account} is already bound to {person.handle}", "nothing needs to be bound"
+        )
+
+
+def nobody_locks_themselves_out(command: BindAccount, state: House, context: Context) -> Findings:
+    """R6: an administrator is first bound to the account in use, or could never act again."""
+    person = state.people.get(command.handle)
+    first = person is not None and not person.accounts
+    if first and command.handle == context.actor.handle and command.account != context.via:
+        yield Finding(
+            "R6",
+            f"{command.handle} acts from {context.via}, and would be locked out",
+            f"bind {context.via} first",
+        )
+
+
+def account_is_bound_here(command: UnbindAccount, state: House, context: Context) -> Findings:
+    """R6: what is released was bound; one does not release oneself from the last account that still works."""
+    person = state.people.get(command.handle)
+    if person and command.account not in person.accounts:
+        bound = ", ".join(person.accounts) or "none"
+        yield Finding("R6", f"{command.account} is not bound to {person.handle}", f"bound are: {bound}")
+    if (
+        person
+        and command.handle == context.actor.handle
+        and len(person.accounts) > 1
+        and command.account == context.via
+    ):
+        yield Finding(
+            "R6", f"{command.handle} acts from {context.via} now", "release it from the other account"
         )
 
 

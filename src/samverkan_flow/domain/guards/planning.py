@@ -65,6 +65,14 @@ def goal_can_be_read_off(goal: Goal, initiative_id: str) -> Findings:
                   "target": goal.target, "assessor": goal.assessor}  # fmt: skip
         clause = "C33"
     missing = [name for name, given in wanted.items() if is_blank(given)]
+    if (
+        goal.kind == "quantitative"
+        and not missing
+        and not (_is_figure(goal.baseline) and _is_figure(goal.target))
+    ):
+        yield Finding(
+            "C17", f"goal {where} has no figure to read off against", "state baseline and target as figures"
+        )
     if missing:
         listed = ", ".join(missing).replace("_", " ")
         yield Finding(
@@ -72,6 +80,10 @@ def goal_can_be_read_off(goal: Goal, initiative_id: str) -> Findings:
             f"goal {where} cannot be read off: {listed} missing",
             f"state {listed} of goal {where}",
         )
+
+
+def _is_figure(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 # --- what the agreement wants of the plan ---------------------------------------------------------
