@@ -115,7 +115,7 @@ def _made(draw: st.DrawFn, kind: str, state: Partnership, today: date) -> c.Comm
                     contributions=(Contribution(draw(st.sampled_from([2026, 2027])), draw(AMOUNTS), 0),)),
         ])),
         "activate": c.Activate,
-        "record follow-up": lambda: c.RecordFollowUp(initiative=initiative, findings="attendance grows"),
+        "record follow-up": lambda: c.RecordFollowUp(initiative=initiative, found="attendance grows"),
         "record measurement": lambda: c.RecordMeasurement(initiative=initiative, goal="G1", value="210"),
         "record payment": lambda: c.RecordPayment(amount=draw(AMOUNTS), year=draw(YEARS)),
         "record benefit": lambda: c.RecordBenefit(what="40 seats"),

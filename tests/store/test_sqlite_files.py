@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from samverkan_flow.domain import commands as c
-from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, SamverkanError, StoreUnusable
+from samverkan_flow.domain.errors import (
+    Conflict,
+    Damaged,
+    InvalidInput,
+    NotFound,
+    SamverkanError,
+    StoreUnusable,
+)
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 from samverkan_flow.store import connect
@@ -318,20 +325,37 @@ def test_a_locked_store_can_be_read(a_file: SqlitePlace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "kind", "told"),
+    ("name", "kind", "told"),
     [
-        ("database or disk is full", StoreUnusable, "is full"),
-        ("disk I/O error", StoreUnusable, "cannot be used"),
-        ("attempt to write a readonly database", StoreUnusable, "cannot be written"),
-        ("unable to open database file", StoreUnusable, "cannot be written"),
-        ("database disk image is malformed", Damaged, "is damaged"),
-        ("database table is locked", StoreUnusable, "locked"),
+        ("SQLITE_FULL", StoreUnusable, "is full"),
+        ("SQLITE_IOERR", StoreUnusable, "cannot be used"),
+        ("SQLITE_READONLY_DIRECTORY", StoreUnusable, "cannot be written"),
+        ("SQLITE_CANTOPEN", StoreUnusable, "cannot be written"),
+        ("SQLITE_CORRUPT", Damaged, "is damaged"),
+        ("SQLITE_LOCKED_SHAREDCACHE", StoreUnusable, "locked"),
+        ("SQLITE_BUSY", StoreUnusable, "locked"),
+        ("SQLITE_CONSTRAINT_PRIMARYKEY", Conflict, "in the meantime"),
     ],
 )
 def test_what_the_database_reports_is_told_to_people(
-    message: str, kind: type[SamverkanError], told: str
+    name: str, kind: type[SamverkanError], told: str
 ) -> None:
     """What SQLite reports becomes an error of ours, with what to do."""
-    error = connect.explained(Path("s.db"), sqlite3.OperationalError(message))
+    reported = sqlite3.OperationalError("what SQLite says")
+    reported.sqlite_errorname = name
+    error = connect.explained(Path("s.db"), reported)
 
     assert (kind, True, True) == (type(error), told in error.message, bool(error.hint))
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"), [("append-only", Damaged), ("append-only: already there", Conflict)]
+)
+def test_a_change_of_the_log_and_a_version_conflict_are_told_apart(
+    message: str, kind: type[SamverkanError]
+) -> None:
+    """Both arrive as the same kind of SQLite error; only one of them is somebody else's work."""
+    reported = sqlite3.IntegrityError(message)
+    reported.sqlite_errorname = "SQLITE_CONSTRAINT_TRIGGER"
+
+    assert kind is type(connect.explained(Path("s.db"), reported))

@@ -35,7 +35,7 @@ from tests.unit.turns import Turn
 IN_MARCH = date(2026, 3, 2)
 PAYMENT = c.RecordPayment(ref="P-1", amount=b.kronor(200_000))
 MEASUREMENT = c.RecordMeasurement(ref="P-1", initiative="I1", goal="G1", value="210 pupils")
-FOLLOW_UP = c.RecordFollowUp(ref="P-1", initiative="I1", findings="Attendance grows.")
+FOLLOW_UP = c.RecordFollowUp(ref="P-1", initiative="I1", found="Attendance grows.")
 MATERIAL = c.RecordMaterial(ref="P-1", material="spring brochure", quality=Quality(True, True, False),
                             guideline="honest marketing", evidence=(b.a_document("brochure.pdf"),),
                             because="the offer was not ours")  # fmt: skip
@@ -51,7 +51,7 @@ def turn(claim: str, guard: Any, command: c.Command, by: str, refused: list[str]
 
 TURNS: tuple[Turn, ...] = (
     turn("a follow-up is of an initiative", fu.follow_up_is_of_something, FOLLOW_UP, "h.ek", ["C18"], initiative="I9"),
-    turn("a follow-up finds something", fu.follow_up_is_of_something, FOLLOW_UP, "h.ek", ["C18"], findings=""),
+    turn("a follow-up finds something", fu.follow_up_is_of_something, FOLLOW_UP, "h.ek", ["C18"], found=""),
     turn("a measurement is of a goal", fu.follow_up_is_of_something, MEASUREMENT, "u.berg", ["C17"], goal="G9"),
     turn("a measurement has a value", fu.follow_up_is_of_something, MEASUREMENT, "u.berg", ["C17"], value=" "),
     turn("a payment is more than nothing", fu.payment_is_agreed, PAYMENT, "p.lund", ["C26"], amount=Money(0)),
@@ -218,7 +218,7 @@ def test_records_without_a_transition_change_no_state() -> None:
     """Follow-ups, measurements, benefits and surveys stand in the log and leave the state alone."""
     before = partnership(*ACTIVE)
     recorded = (
-        e.FollowUpRecorded(initiative="I1", findings="good"),
+        e.FollowUpRecorded(initiative="I1", found="good"),
         e.MeasurementRecorded(initiative="I1", goal="G1", value="1"),
         e.BenefitReceived(what="40 seats"),
     )

@@ -42,6 +42,7 @@ OPTION_NAMES: dict[tuple[str, str], str] = {
 }
 
 HELP: dict[str, str] = {
+    "found": "What the follow-up showed.",
     "because": "The reason, kept with the decision.",
     "evidence": "A file that shows it; its name and SHA-256 are kept. May be repeated.",
     "document": "The document; its name and SHA-256 are kept.",

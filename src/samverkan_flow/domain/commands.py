@@ -207,7 +207,7 @@ class RecordFollowUp(PartnershipCommand, frozen=True, kw_only=True):
 
     NAME = "record follow-up"
     initiative: str = ""
-    findings: str = ""
+    found: str = ""
     evidence: tuple[Document, ...] = ()
 
 

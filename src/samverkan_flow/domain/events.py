@@ -232,7 +232,7 @@ class FollowUpRecorded(Event, frozen=True):
     TOPIC = "partnership.follow-up-recorded.v1"
     CLAUSES = ("C18",)
     initiative: str
-    findings: str
+    found: str
     evidence: tuple[Document, ...] = ()
 
 

@@ -31,7 +31,6 @@ EXCEPTABLE: tuple[str, ...] = ("C5", "C8", "C11", "C13", "C15", "C20", "C32")
 """The clauses whose guards look for an exception (T11)."""
 
 Level = Literal["partnership-lead", "head-of-communications", "chief-executive"]
-Language = Literal["sv", "en"]
 Kind = Literal["guard", "judgement", "clock", "portfolio", "discretion", "rationale"]
 Sentence = Annotated[str, Meta(min_length=1, max_length=4000)]
 Months = Annotated[int, Meta(ge=1, le=120)]

@@ -7,9 +7,6 @@ import msgspec
 
 from samverkan_flow.domain.money import Money, total_of
 
-Areas = Literal["education", "culture", "inclusion"]
-AREAS: tuple[str, ...] = ("education", "culture", "inclusion")
-
 PartyName = Literal["us", "partner"]
 PARTIES: tuple[PartyName, ...] = ("us", "partner")
 

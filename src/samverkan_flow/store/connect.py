@@ -9,7 +9,7 @@ from pathlib import Path
 
 from samverkan_flow.domain.errors import Conflict, Damaged, NotFound, SamverkanError, StoreUnusable
 from samverkan_flow.store.keys import keys_path
-from samverkan_flow.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, TRIGGERS
+from samverkan_flow.store.schema import APPEND_ONLY, APPLICATION_ID, SCHEMA_VERSION, TABLES, TRIGGERS
 
 LOCK_WAIT_SECONDS = 10.0
 _NOT_OURS_HINT = "name the store with --db or SAMVERKAN_DB"
@@ -133,29 +133,32 @@ def translated(path: Path) -> Iterator[None]:
 
 def explained(path: Path, error: sqlite3.Error) -> SamverkanError:
     """Returns the error of ours that a SQLite error means."""
-    text = str(error)
-    match text:
-        case _ if "locked" in text or "busy" in text:
-            seconds = int(LOCK_WAIT_SECONDS)
+    text, name = str(error), getattr(error, "sqlite_errorname", "")
+    match name.split("_"):
+        case ["SQLITE", "BUSY" | "LOCKED", *_]:
             return StoreUnusable(
-                f"{path} is locked by another process; nothing was recorded after {seconds} seconds of waiting",
+                f"{path} is locked by another process; nothing was recorded after {int(LOCK_WAIT_SECONDS)} seconds",
                 "try again; if it lasts, look for a program that keeps it open",
             )
-        case _ if "full" in text:
+        case ["SQLITE", "FULL", *_]:
             return StoreUnusable(
                 f"the disk of {path} is full; nothing was recorded", "make room, then try again"
             )
-        case _ if "readonly" in text or "unable to open" in text:
+        case ["SQLITE", "READONLY" | "CANTOPEN" | "PERM", *_]:
             return StoreUnusable(
                 f"{path} cannot be written: {text}", "check the rights on the file and its folder"
             )
-        case _ if "not a database" in text or "malformed" in text:
+        case ["SQLITE", "NOTADB" | "CORRUPT", *_]:
             return Damaged(
                 f"{path} is damaged: {text}", "restore it from a backup, then run samverkan doctor"
             )
-        case _ if isinstance(error, sqlite3.IntegrityError):
+        case ["SQLITE", "CONSTRAINT", *_] if text != APPEND_ONLY:
             return Conflict(
                 "somebody else recorded something in the meantime", "look at it again, then decide"
+            )
+        case ["SQLITE", "CONSTRAINT", *_]:
+            return Damaged(
+                f"something tried to change what is recorded in {path}", "nothing was changed; report this"
             )
         case _:
             return StoreUnusable(f"{path} cannot be used: {text}", "run samverkan doctor")

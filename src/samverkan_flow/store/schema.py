@@ -29,6 +29,8 @@ REGISTER_COLUMNS = (
 )
 """What an event's row and a partnership's row say, in this order; the state stands behind the latter."""
 
+APPEND_ONLY = "append-only"
+"""What the triggers say; a version that is already there says so behind it."""
 APPEND_ONLY_TABLES = ("stored_events", "log", "commands")
 
 TABLES = (
@@ -63,12 +65,12 @@ def _triggers() -> dict[str, str]:
         for verb in ("UPDATE", "DELETE"):
             made[f"{table}_no_{verb.lower()}"] = (
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+                f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
             )
         made[f"{table}_no_replace"] = (
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_KEYS[table]}) "
-            "BEGIN SELECT RAISE(ABORT, 'append-only: already there'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}: already there'); END"
         )
     return made
 

@@ -99,7 +99,7 @@ def benefit_is_received(app: Driver, who: str, what: str, amount: str) -> None:
 
 @when(parsers.re(r'(?P<who>\w+) follows up (?P<initiative>.+) and finds "(?P<findings>.*)"'))
 def follows_up(app: Driver, who: str, initiative: str, findings: str) -> None:
-    app.do(who, c.RecordFollowUp(initiative=initiative, findings=findings))
+    app.do(who, c.RecordFollowUp(initiative=initiative, found=findings))
 
 
 @when(parsers.re(r'(?P<who>\w+) reads off "(?P<goal>.+)" of (?P<initiative>.+) as "(?P<value>.*)"'))

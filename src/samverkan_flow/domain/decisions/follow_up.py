@@ -12,9 +12,7 @@ def record_follow_up(
 ) -> tuple[e.Event, ...]:
     """Returns the follow-up."""
     return (
-        e.FollowUpRecorded(
-            initiative=command.initiative, findings=command.findings, evidence=command.evidence
-        ),
+        e.FollowUpRecorded(initiative=command.initiative, found=command.found, evidence=command.evidence),
     )
 
 

@@ -150,7 +150,7 @@ def follow_up_is_of_something(
     initiative = state.initiative(command.initiative)
     if initiative is None:
         yield _no_initiative("C18", command.initiative, state)
-    if isinstance(command, RecordFollowUp) and is_blank(command.findings):
+    if isinstance(command, RecordFollowUp) and is_blank(command.found):
         yield Finding("C18", "nothing is said about what was found", "say what the follow-up showed")
     if isinstance(command, RecordMeasurement) and initiative:
         goals = [goal.id for goal in (*initiative.goals, *state.post_hoc_goals.get(initiative.id, ()))]
