@@ -119,6 +119,10 @@ def _transitions(folder: Path) -> None:
     print("\n| write | median ms | against bare eventsourcing | aim |\n|---|---|---|---|")
     for (name, median), aim in zip(medians.items(), ("1", "1", ""), strict=True):
         print(f"| {name} | {median * 1000:.3f} | {median / unit:.2f} | {aim} |")
+    early, late = _on_one_partnership(folder)
+    print(
+        f"\n400 commands on one partnership: the first 50 took {early:.3f} ms each, the last 50 {late:.3f} ms (medians)"
+    )
     print(f"\n{WRITES} interleaved rounds; statements and bytes per command: {_cost(folder)}")
 
 
@@ -200,6 +204,17 @@ def _bare_sqlite(folder: Path) -> Callable[[], object]:
         connection.execute("COMMIT")
 
     return once
+
+
+def _on_one_partnership(folder: Path) -> tuple[float, float]:
+    """A long life does not slow the next command down: medians of the first and the last fifty."""
+    from samverkan_flow.domain.commands import DeclareConflict
+    from samverkan_flow.service import Partnerships
+
+    with Partnerships(folder / "ours.db") as partnerships:
+        told = DeclareConflict(ref="P-2", because="measured")
+        taken = [_timed(lambda: partnerships.handle(told, actor="h.ek")) for _ in range(400)]
+    return statistics.median(taken[:50]) * 1000, statistics.median(taken[-50:]) * 1000
 
 
 def _cost(folder: Path) -> str:

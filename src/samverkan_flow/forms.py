@@ -1,11 +1,7 @@
 """The TOML forms people fill in, turned into commands; every fault names its field and the rule."""
 
-import hashlib
-import mimetypes
 import re
-import tomllib
 from datetime import date, datetime, time
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +35,8 @@ FORMS: dict[str, type[c.Command]] = {
 
 def template(kind: str) -> str:
     """Returns a form with every field explained. Raises NotFound for a kind there is none of."""
+    from importlib.resources import files  # heavy for what only names the forms
+
     if kind not in FORMS:
         raise NotFound(f'there is no form "{kind}"', f"there are {', '.join(FORMS)}")
     return (files("samverkan_flow") / "templates" / f"{kind}.toml").read_text("utf-8")
@@ -81,6 +79,8 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if text.startswith("\ufeff"):
         raise InvalidInput("the form", "begins with a byte order mark", "save it as UTF-8 without BOM")
     check_text("the form", text.replace("\r\n", "\n"), FORM_BYTES_MAX)
+    import tomllib  # heavy for what only names the forms
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -147,6 +147,9 @@ def document_of(path: Path, field: str = "the document") -> Document:
         raise InvalidInput(
             field, f'names "{path.name}", which is not a file', "give the path of an existing file"
         )
+    import hashlib  # these two only where a file is hashed
+    import mimetypes
+
     digest = hashlib.sha256()
     try:
         if path.stat().st_size > DOCUMENT_BYTES_MAX:

@@ -5,7 +5,7 @@ def main() -> None:
     """Runs `samverkan` and exits with its code (DESIGN: 0-7)."""
     import gc
 
-    gc.set_threshold(50_000, 20, 20)  # imports make no garbage; looking for it cost a tenth of a short call
+    gc.set_threshold(500_000, 20, 20)  # imports make no garbage; looking for it cost a tenth of a short call
 
     from samverkan_flow.cli.app import cli
 

@@ -13,7 +13,8 @@ from samverkan_flow.domain.policy import LEVELS
 from samverkan_flow.domain.values import Personal, Value
 
 NAMESPACE = UUID("5f0d5f3e-6a0b-5b0e-9a35-0c6f3c1a7d01")
-HOUSE_ID = uuid5(NAMESPACE, "house")
+HOUSE_ID = UUID("26ea7a0d-5b32-5364-b7be-170facdaadcc")
+"""The stream of the house: uuid5 of "house", written out, since working it out loads a hash library."""
 CALENDAR = "calendar"
 """The reserved actor of what dates bring about; no person may take the name."""
 

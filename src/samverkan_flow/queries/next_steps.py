@@ -122,14 +122,15 @@ class _Steps:
         """Returns the handles of those whom the rules of the house let do it."""
         if act.who == (Who.CALENDAR,):
             return ()
-        return tuple(handle for handle, person in self.house.people.items() if self._may(act, person))
+        command = _blank(act, self.state, self.house, self.context.today)
+        return tuple(
+            handle for handle, person in self.house.people.items() if self._may(act, command, person)
+        )
 
-    def _may(self, act: Act, person: Person) -> bool:
+    def _may(self, act: Act, command: Command, person: Person) -> bool:
         account = person.accounts[0] if person.accounts else ""
         context = replace(self.context, actor=person, via=account)
-        return not person_findings(
-            act, _blank(act, self.state, self.house, self.context.today), self.state, context
-        )
+        return not person_findings(act, command, self.state, context)
 
 
 def _blank(act: Act, state: Partnership, house: House, today: date) -> Command:

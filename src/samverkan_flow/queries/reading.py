@@ -35,6 +35,7 @@ class Reader(Register):
         """Opens a store. `now` (UTC) is for demonstration stores only."""
         super().__init__(path)
         self._now = now
+        self._policies: dict[str, Policy] = {}
         self.codec = Codec(KeyStore(keys_path(self.path)))
 
     def close(self) -> None:
@@ -53,13 +54,16 @@ class Reader(Register):
 
     def policy(self, version: str) -> Policy:
         """Returns an adopted policy. Raises NotFound, naming the adopted ones."""
+        if version in self._policies:
+            return self._policies[version]
         rows = self.rows("SELECT parsed FROM policies WHERE version = ?", version)
         if not rows:
             versions = ", ".join(
                 row[0] for row in self.rows("SELECT version FROM policies ORDER BY in_force_from")
             )
             raise NotFound(f'no policy version "{version}" is adopted', f"adopted are {versions}")
-        return self._decoded(Policy, rows[0][0])
+        self._policies[version] = self._decoded(Policy, rows[0][0])
+        return self._policies[version]
 
     def policy_text(self, version: str) -> str:
         """Returns the very text that was adopted. Raises NotFound."""
