@@ -46,7 +46,7 @@ Feature: A change is agreed as carefully as the agreement itself
       When Klara agrees to the addendum that changes nothing
       Then it is refused under C35 because the addendum changes nothing
 
-    @C35 @refuse
+    @C35 @R5 @refuse
     Scenario: The amount is edited instead
       When Klara makes the agreement again with 250 000 kr for 2027
       Then it is refused under R5 because Kodverkstan Lillån is active; this is done when it is screened
@@ -59,7 +59,7 @@ Feature: A change is agreed as carefully as the agreement itself
       When Klara agrees to the addendum that sets 2029 to 200 000 kr
       Then it is refused under C26 because 2029 is outside the agreed period
 
-    @C35 @refuse
+    @C35 @R2 @refuse
     Scenario: The whole amount grows beyond the signatory's level
       Given both parties have signed an addendum
       When Klara agrees to the addendum that sets 2027 to 700 000 kr

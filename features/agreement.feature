@@ -53,7 +53,7 @@ Feature: An agreement says everything both parties promise, and when it ends
       When Klara makes the agreement as an "oral addition"
       Then it is refused under C16 because "oral addition" is no kind of agreement
 
-    @C16 @refuse
+    @C16 @C29 @refuse
     Scenario: An understanding is not let off lightly
       When Klara makes the agreement as an "understanding" without anything in exchange
       Then it is refused under C29 because nothing is received in exchange, so this is a gift
@@ -105,7 +105,7 @@ Feature: An agreement says everything both parties promise, and when it ends
       Then the partnership is agreed
       And the agreement is worth 40 000 kr in all
 
-    @C26 @refuse
+    @C26 @R5 @refuse
     Scenario Outline: <fault>
       When Klara makes the agreement with these contributions
         | year   | net   | VAT   | in kind   |

@@ -100,12 +100,12 @@ Feature: A breach of what was agreed ends a partnership at once
 
   Rule: Whoever ends it has the mandate for the amount and no stake in the matter
 
-    @C30 @refuse
+    @C30 @R2 @refuse
     Scenario: The owner alone has not the level
       When Sara terminates the partnership for a breach of "no discrimination"
       Then it is refused under R2 because 600 000 kr is above what Sara may decide
 
-    @C30 @refuse
+    @C30 @R4 @refuse
     Scenario: The one who reported it has a conflict of interest
       Given Klara has declared a conflict of interest because "my sister sits on the other board"
       And Klara has reported a breach of "no discrimination" with evidence
@@ -205,7 +205,7 @@ Feature: A breach of what was agreed ends a partnership at once
         | terminated            | Klara  |
         | termination confirmed | Viktor |
 
-    @C30 @refuse
+    @C30 @R3 @refuse
     Scenario: Confirming one's own termination
       Given Klara has terminated the partnership for a breach
       When Klara confirms the termination
@@ -225,7 +225,7 @@ Feature: A breach of what was agreed ends a partnership at once
       Then the partnership is terminated because of a breach
       And the chief-executive owes a confirmation of the termination by 2026-05-11
 
-    @C30 @refuse
+    @C30 @R3 @refuse
     Scenario: Once declined, another person decides
       Given Viktor has terminated the partnership for a breach
       And Klara has declined to confirm the termination

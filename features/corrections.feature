@@ -49,7 +49,7 @@ Feature: What was recorded wrongly is put right beside it, never in its place
 
   Rule: The one who proposes a correction does not confirm it
 
-    @C35 @refuse
+    @C35 @R3 @refuse
     Scenario: Sara corrects and confirms
       Given Sara has proposed a correction of the amount agreed for 2026 to 300 000 kr
       When Sara confirms the correction
@@ -85,7 +85,7 @@ Feature: What was recorded wrongly is put right beside it, never in its place
         | of a payment that was never made | has no payment 7                    |
         | that says nothing                | the note says nothing               |
 
-    @C35 @refuse
+    @C35 @R1 @refuse
     Scenario: An auditor reads everything and writes nothing
       When Rut proposes a correction of the amount agreed for 2026 to 300 000 kr
       Then it is refused under R1 because Rut is an auditor

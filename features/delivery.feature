@@ -51,7 +51,7 @@ Feature: While an agreement is in force, both give what they promised and no mor
       Then it is refused under C26 because the contribution of 2027 is not due yet
       And what would satisfy it is told: "pay it in 2027"
 
-    @C27 @refuse
+    @C27 @R5 @refuse
     Scenario: Nothing is paid before the partnership has begun
       Given Läsfrämjarna Bergslagen is an agreed partner
       When Petra pays 10 000 kr for 2026
@@ -108,7 +108,7 @@ Feature: While an agreement is in force, both give what they promised and no mor
       When Sara records that "the autumn brochure" fails in words, which breaks nothing in particular
       Then it is refused under C10 because no agreed guideline is named
 
-    @C10 @refuse
+    @C10 @C30 @refuse
     Scenario: A part fails and nobody says how
       When Sara records that "the autumn brochure" fails in words, which breaks "honest marketing", without saying how
       Then it is refused under C30 because no reason is given for what failed

@@ -29,7 +29,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
         | an active    | notice           | Klara  | our strategy has changed              |
         | an evaluated | notice           | Viktor | the evaluation recommends ending      |
 
-    @C0 @refuse
+    @C0 @R5 @refuse
     Scenario Outline: Not from <a stage> partner to <reason>
       Given Brobyggarna Mellansverige is <a stage> partner
       When <who> ends the partnership by <reason> because "C5 does not hold"
@@ -43,7 +43,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
         | a screened | mutual consent   | Klara | agreed, active or evaluated |
         | an agreed  | notice           | Klara | active or evaluated        |
 
-    @C0 @refuse
+    @C0 @R1 @R2 @refuse
     Scenario Outline: <who> has not the right to <reason>
       Given Brobyggarna Mellansverige is <a stage> partner
       When <who> ends the partnership by <reason> because "C5 does not hold"
@@ -74,7 +74,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
       When Klara ends the partnership by mutual consent without the partner's written consent
       Then it is refused under C35 because the partner's consent is missing
 
-    @C0 @refuse
+    @C0 @R5 @refuse
     Scenario: An ended partnership does not end again
       Given Brobyggarna Mellansverige has ended by notice on 2026-05-04
       When Klara ends the partnership by notice because "our strategy has changed"
@@ -114,7 +114,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
 
   Rule: Money is out once a partnership has ended, for whatever reason
 
-    @C26 @refuse
+    @C26 @R5 @refuse
     Scenario: A payment after the last day
       Given Kulturhuset Hjälmarbryggan is an active partner until 2028-12-31
       And the calendar has reached 2029-01-01
@@ -155,7 +155,7 @@ Feature: A partnership ends for one of eight reasons, and what it owes is seen t
       When Petra settles 10 000 kr repaid, with our marks taken down
       Then it is refused under C30 because Teater Vågspel is already settled
 
-    @C30 @refuse
+    @C30 @R5 @refuse
     Scenario: There is nothing to settle while it is in force
       Given Teater Vågspel is an active partner
       When Petra settles 0 kr repaid, with our marks taken down

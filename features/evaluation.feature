@@ -49,7 +49,7 @@ Feature: Every initiative is critically reviewed at least once a year, against t
       Then an evaluator owes an evaluation of Språkkafé by 2028-04-01
       And the evaluation took effect on 2027-04-01
 
-    @C38 @refuse
+    @C38 @R5 @refuse
     Scenario: Skipping it
       Given it is 2027-02-01
       When Sara lets the partnership continue
@@ -218,7 +218,7 @@ Feature: Every initiative is critically reviewed at least once a year, against t
       When Ulla evaluates Språkkafé and recommends nothing
       Then it is refused under C40 because no recommendation is given
 
-    @C40 @refuse
+    @C40 @R3 @refuse
     Scenario: The owner evaluates what is her own
       Given it is 2026-12-01
       And Sara has been given the role evaluator

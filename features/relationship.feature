@@ -51,7 +51,7 @@ Feature: Going on is a new choice that remembers the old one
       Then it is refused under C37 because has no final evaluation
       And what would satisfy it is told: "for the last time first"
 
-    @C37 @refuse
+    @C37 @C1 @refuse
     Scenario: A successor is judged from the beginning
       Given Teater Vågspel is a partner in its last month, evaluated for the last time
       And Hanna has proposed to go on with Teater Vågspel

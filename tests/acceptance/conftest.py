@@ -1,14 +1,16 @@
 """The fixture `app`: one world per scenario, over the surface the run has chosen."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_bdd.parser import Step
+from pytest_bdd.parser import Feature, Scenario, Step
 
 from tests.acceptance.driver import CliDriver, Driver, ServiceDriver
 from tests.acceptance.world import furnish
 
+CLAUSE = re.compile(r"[CR]\d{1,2}")
 SURFACES: dict[str, type[Driver]] = {"service": ServiceDriver, "cli": CliDriver}
 
 
@@ -31,3 +33,14 @@ def pytest_bdd_after_step(request: pytest.FixtureRequest, step: Step) -> None:
     if step.type == "given":
         driver: Driver = request.getfixturevalue("app")
         assert (driver.refusal or driver.fault) is None, step.name
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+    """A scenario tagged as a refusal of a clause is one: what was refused cites that clause or rule."""
+    driver: Driver = request.getfixturevalue("app")
+    clauses = {tag for tag in scenario.tags | feature.tags if CLAUSE.fullmatch(tag)}
+    if "refuse" in scenario.tags and driver.fault is None:
+        cited = {finding.clause for finding in driver.refusal.findings} if driver.refusal else set()
+        assert cited & clauses, (
+            f"{scenario.name} is tagged {sorted(clauses)} and was refused under {sorted(cited)}"
+        )

@@ -338,49 +338,65 @@ def _names(who: tuple[str, ...]) -> str:
 
 
 def explain(context: click.Context, clause: str) -> None:
-    """Prints one clause or rule, from the policy in force here, else from the one that comes with the product."""
+    """Prints one clause, rule or reading, of the policy in force here, else of the packaged one."""
     from samverkan_flow.domain.errors import NotFound
 
     settings = settings_of(context)
-    policy, origin = _policy_to_explain(settings)
+    policy, in_force = _policy_to_explain(settings)
     key = clause.strip().upper()
-    found: Any = policy.clauses.get(key) or policy.rules.get(key)
-    if found is None:
+    keys = [key] if key in policy.clauses or key in policy.rules else policy.clauses_read_by(key)
+    if not keys:
         raise NotFound(
-            f'there is no clause "{clause}"',
-            "clauses are C0 to C41, rules R1 to R6; readings stand with them",
+            f'there is no clause "{clause}"', "clauses are C0 to C41, rules R1 to R6, readings T1 to T17"
         )
     if settings.json:
-        render.print_json({"ok": True, "clause": key, "policy_version": policy.version, **_plain(found)})
+        told = [{"clause": one, **_plain(policy.clauses.get(one) or policy.rules[one])} for one in keys]
+        first = told[0] if len(told) == 1 else {"clauses": told}
+        render.print_json({"ok": True, "policy_version": policy.version, **first})
         return
-    language = settings.language
+    for one in keys:
+        _explain_one(one, policy, settings.language)
+    swedish = settings.language == "sv"
+    where = ("gäller här" if swedish else "in force here") if in_force else (
+        "som produkten levereras" if swedish else "as it comes with the product"
+    )  # fmt: skip
+    render.say(f"({policy.id} {policy.version}, {where})")
+
+
+_KINDS_SV = {
+    "guard": "spärr", "judgement": "bedömning", "clock": "tidsgräns", "portfolio": "portföljregel",
+    "discretion": "kan-regel", "rationale": "motiv",
+}  # fmt: skip
+
+
+def _explain_one(key: str, policy: Any, language: str) -> None:
+    found: Any = policy.clauses.get(key) or policy.rules[key]
+    swedish = language == "sv"
     render.heading(f"{key} {found.short.in_language(language)}")
-    render.say(render.wrapped(found.sv if language == "sv" else found.en))
+    render.say(render.wrapped(found.sv if swedish else found.en))
     if key in policy.clauses:
-        swedish = language == "sv"
+        level = policy.roles[found.exception].in_language(language) if found.exception else ""
         render.pairs([
             ("läsning" if swedish else "reading", found.reading and found.reading.in_language(language)),
             ("uppfylls av" if swedish else "satisfied by", found.satisfied_by.in_language(language)),
-            ("undantag ges av" if swedish else "exception by", found.exception),
-            ("slag" if swedish else "kind", found.kind),
+            ("undantag ges av" if swedish else "exception by", level),
+            ("slag" if swedish else "kind", [_KINDS_SV[kind] if swedish else kind for kind in found.kind]),
             ("källa" if swedish else "source", found.place),
         ])  # fmt: skip
-    render.say(f"({policy.id} {policy.version}, {origin})")
 
 
-def _policy_to_explain(settings: Settings) -> tuple[Any, str]:
+def _policy_to_explain(settings: Settings) -> tuple[Any, bool]:
+    """Returns the policy, and whether it is the one in force here."""
     if settings.path.exists():
         with settings.reader() as reader:
             house = reader.house()
             adopted = house.policy_in_force(reader.today(house))
             if adopted:
-                return reader.policy(adopted.version), "in force here"
-    from importlib.resources import files
-
+                return reader.policy(adopted.version), True
     from samverkan_flow.domain.policy import parse_policy
+    from samverkan_flow.policies import packaged_policy
 
-    text = (files("samverkan_flow") / "policies" / "lokal-samverkan.toml").read_text("utf-8")
-    return parse_policy(text), "as it comes with the product"
+    return parse_policy(packaged_policy()), False
 
 
 def lifecycle(context: click.Context, shape: str) -> None:
@@ -423,7 +439,7 @@ def history(context: click.Context, ref: str) -> None:
     """Prints everything that happened to a partnership, refused attempts included."""
     settings = settings_of(context)
     with settings.reader() as reader:
-        events = [_event(one) for one in reader.history(reader.partnership(ref))]
+        events = [_event(one, whole=settings.json) for one in reader.history(reader.partnership(ref))]
     if settings.json:
         render.print_json({"ok": True, "events": events})
         return
@@ -439,7 +455,7 @@ def refusals(context: click.Context) -> None:
     """Prints every refused attempt, of partnerships and of what had none yet."""
     settings = settings_of(context)
     with settings.reader() as reader:
-        events = [_event(one) for one in reader.refusals()]
+        events = [_event(one, whole=True) for one in reader.refusals()]
     if settings.json:
         render.print_json({"ok": True, "events": events})
         return
@@ -451,7 +467,8 @@ def refusals(context: click.Context) -> None:
     )  # fmt: skip
 
 
-def _event(one: Any) -> dict[str, Any]:
+def _event(one: Any, *, whole: bool) -> dict[str, Any]:
+    """Returns an event for output; its data, where names may have to be opened, only when the whole is wanted."""
     from samverkan_flow.domain.dates import format_time
     from samverkan_flow.domain.events import detail_of, name_of
 
@@ -471,7 +488,7 @@ def _event(one: Any) -> dict[str, Any]:
         "command_id": recorded.command_id,
         "topic": one.topic,
         "detail": detail_of(recorded.event),
-        "data": _plain(recorded.event),
+        **({"data": _plain(recorded.event)} if whole else {}),
     }
 
 

@@ -120,6 +120,13 @@ class Policy(PolicyPart, frozen=True):
             step.level for step in self.delegation if step.up_to is None or total.ore <= step.up_to.ore
         )
 
+    def clauses_read_by(self, reading: str) -> list[str]:
+        """Returns the clauses whose reading names one of T1 to T17."""
+        named = re.compile(rf"\b{re.escape(reading)}\b")
+        return [
+            key for key, clause in self.clauses.items() if clause.reading and named.search(clause.reading.en)
+        ]
+
     def exception_level(self, clause: str) -> str | None:
         """Returns the level that grants exceptions from a clause, or None where none is allowed (T11)."""
         known = self.clauses.get(clause)

@@ -19,10 +19,11 @@ from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts, check_year
 from samverkan_flow.domain.wording import field_and_rule
+from samverkan_flow.policies import packaged_policy
 from samverkan_flow.service.founding import found
 from samverkan_flow.service.outcome import Handled, Handling, Result
 from samverkan_flow.service.recording import Recording
-from samverkan_flow.service.surroundings import Clock, clock_of, default_via, packaged_policy
+from samverkan_flow.service.surroundings import Clock, clock_of, default_via
 from samverkan_flow.store import connect
 from samverkan_flow.store.sqlite import LogHead
 

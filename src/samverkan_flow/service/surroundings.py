@@ -1,11 +1,10 @@
-"""What the service takes from around it: the clock, the account, the policy that comes with the product."""
+"""What the service takes from around it: the clock and the account."""
 
 import os
 import pwd
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW
 
@@ -34,8 +33,3 @@ def system_account() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return str(os.getuid())
-
-
-def packaged_policy() -> str:
-    """Returns the text of the policy that comes with the product."""
-    return (files("samverkan_flow") / "policies" / "lokal-samverkan.toml").read_text("utf-8")
