@@ -269,7 +269,7 @@ Feature: An agreement says everything both parties promise, and when it ends
     Scenario: A draft that was left lying until its last day had passed
       Given it is 2029-01-15
       When Klara makes the agreement
-      Then it is refused under C34 and C36 because the end date 2028-12-31 has already passed
+      Then it is refused under C27, C34 and C36 because the end date 2028-12-31 has already passed
 
     @C36 @refuse
     Scenario: An end that hangs on something else

@@ -84,7 +84,7 @@ Feature: The calendar brings about what dates bring about, and what is late is l
         | from       | due        |
         | 2024-02-01 | 2025-02-01 |
         | 2024-02-29 | 2025-02-28 |
-        | 2024-12-31 | 2025-12-31 |
+        | 2024-07-31 | 2025-07-31 |
 
     @C38 @accept
     Scenario: The evaluation is made on a leap day

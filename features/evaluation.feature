@@ -261,7 +261,14 @@ Feature: Every initiative is critically reviewed at least once a year, against t
     Scenario: The evaluation recommends ending
       Given it is 2026-12-01
       When Ulla evaluates Språkkafé for the last time and recommends to end
+      And Klara gives notice to Öppna Dörrar because "the evaluation recommends it"
       Then no evaluation of Språkkafé is owed
+
+    @C38 @accept
+    Scenario: Ending is recommended, and it goes on all the same
+      Given it is 2026-12-01
+      When Ulla evaluates Språkkafé for the last time and recommends to end
+      Then an evaluator owes an evaluation of Språkkafé by 2027-12-01
 
     @C38 @refuse
     Scenario: Too early to be the last

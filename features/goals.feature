@@ -228,4 +228,4 @@ Feature: Every agreement has goals that can be read off, followed up and evaluat
       Given Språkkafé starts on 2026-02-01 and is planned to be evaluated on 2026-12-01 and 2028-11-15
       And it is 2026-02-02
       When Klara makes the agreement
-      Then it is refused under C34 because Språkkafé started on 2026-02-01, before the agreement
+      Then it is refused under C27 and C34 because Språkkafé started on 2026-02-01, before the agreement

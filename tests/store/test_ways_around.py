@@ -8,6 +8,7 @@ import pytest
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import Damaged, InvalidInput, StoreUnusable
+from samverkan_flow.domain.values import Document
 from samverkan_flow.queries.health import examine
 from samverkan_flow.service import Partnerships
 from tests import builders as b
@@ -21,6 +22,9 @@ ILL_TYPED: dict[str, Any] = {
     "a party there is none of": lambda: c.Sign(ref="P-1", party=cast(Any, "them")),
     "an amount that is a number": lambda: c.RecordPayment(ref="P-1", amount=cast(Any, 5)),
     "a word the choices do not hold": lambda: c.Propose(areas=cast(Any, ("weapons",))),
+    "evidence without a name": lambda: c.ReportBreach(ref="P-1", evidence=(Document(" ", "0" * 64),)),
+    "no command at all": lambda: cast(Any, c.Command()),
+    "a text": lambda: cast(Any, "propose"),
     "something that is no value": lambda: c.Propose(name=cast(Any, object())),
 }
 

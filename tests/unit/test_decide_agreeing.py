@@ -137,7 +137,7 @@ TURNS: tuple[Turn, ...] = (
     agreement("the start is stated", ag.period_is_stated, ["C27"], start=None),
     agreement("the end is stated", ag.period_is_stated, ["C36"], end=None),
     Turn(claim="the end is still to come", guard=ag.end_is_ahead, command=AGREE, given=READY, by="k.dahl",
-         today=AGREED_ON, refused=["C36", "C34"], bad_today=b.END + timedelta(1)),
+         today=AGREED_ON, refused=["C27", "C36", "C34"], bad_today=b.END + timedelta(1)),
     agreement("both parties acknowledged the code", ag.code_is_acknowledged, ["C22"], bad_given=READY[:-1]),
     agreement("the code is published", ag.code_is_acknowledged, ["C23"], code_version="our code"),
     Turn(claim="the code is the one in force at signing", guard=ag.code_is_acknowledged, command=AGREE, given=READY,
@@ -193,7 +193,7 @@ TURNS: tuple[Turn, ...] = (
     plan_wants("an initiative starts inside the period", pl.initiatives_start_in_time, ["C27"],
                start=b.START - timedelta(1)),
     Turn(claim="no initiative starts before the agreement", guard=pl.initiatives_start_in_time, command=AGREE,
-         given=READY, by="k.dahl", today=b.START, refused=["C34"], bad_today=b.START + timedelta(1)),
+         given=READY, by="k.dahl", today=b.START, refused=["C27", "C34"], bad_today=b.START + timedelta(1)),
     # --- addenda
     addendum("an addendum does not move the end", ag.end_does_not_move, ["C37"], end=date(2029, 12, 31)),
     addendum("an addendum does not move the start", ag.end_does_not_move, ["C37"], start=date(2026, 3, 1)),

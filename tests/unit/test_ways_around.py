@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.decide import act_for, warnings_of
+from samverkan_flow.domain.events import CorrectionConfirmed, CorrectionProposed
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.values import AgreedAmountCorrection, ExchangeLine, PaymentCorrection
 from tests import builders as b
@@ -26,6 +27,7 @@ from tests.unit.givens import (
     partnership,
     proposed,
     screened,
+    then,
 )
 
 AGREE = b.an_agreement()
@@ -176,3 +178,61 @@ def test_what_has_passed_its_last_day_is_over_before_the_calendar_says_so() -> N
     before, after = (clauses(report, ACTIVE, "h.ek", day) for day in (b.END, b.END + timedelta(1)))
 
     assert ([], ["C36"]) == (before, after)
+
+
+OVERDUE = date(2027, 3, 1)
+
+
+def test_no_money_leaves_by_a_payment_correction() -> None:
+    """What could not be paid now is not paid by a correction, and payments are a treasurer's to correct (C38, R1)."""
+    given = (*ACTIVE, paid(1_000))
+    raised = c.ProposeCorrection(
+        ref="P-1", event_version=partnership(*given).version, right=PaymentCorrection(1, b.kronor(90_000)),
+        document=b.a_document("bank.pdf"), because="the bank says so",
+    )  # fmt: skip
+
+    assert ["C38"] == clauses(raised, given, "p.lund", OVERDUE)
+    assert ["R1"] == clauses(raised, given, "h.ek", LATER)
+    assert [] == clauses(raised, given, "p.lund", LATER)
+
+
+def test_nothing_is_agreed_for_a_time_that_has_passed() -> None:
+    """A start before the agreement would pay for years without one (C27)."""
+    early = replace(AGREE, start=date(2025, 1, 1), contributions=b.contributions(start=date(2025, 1, 1)))
+
+    assert "C27" in clauses(early, READY, "k.dahl", AGREED_ON)
+
+
+def test_a_late_evaluation_is_not_dated_back() -> None:
+    """What is late counts from the day it is recorded (C38)."""
+    command = b.an_evaluation()
+
+    assert ["C38"] == clauses(command, ACTIVE, "u.berg", OVERDUE, on=date(2027, 1, 31))
+    assert [] == clauses(command, ACTIVE, "u.berg", OVERDUE)
+
+
+def test_a_final_evaluation_that_recommends_ending_does_not_stop_the_yearly_clock() -> None:
+    """While the partnership goes on all the same, the next evaluation falls due (C38)."""
+    final = replace(b.an_evaluation(), final=True, recommendation="end")
+    happened = tuple(Happened(event, "u.berg", LATER) for event in then(final, ACTIVE, "u.berg", LATER))
+    given = (*ACTIVE, *happened)
+
+    early, late = (clauses(PAY, given, "p.lund", day) for day in (date(2027, 4, 1), date(2027, 4, 2)))
+
+    assert ([], ["C38"]) == (early, late)
+
+
+def test_a_total_that_was_corrected_down_does_not_lower_who_decides() -> None:
+    """The largest total that was ever agreed decides which level ends it (R2)."""
+    small = partnership(*ACTIVE)
+    lowered = Happened(
+        CorrectionProposed(
+            number=1, event_version=small.agreed_versions[0], right=AgreedAmountCorrection(2026, b.kronor(1)),
+            document=b.a_document("agreement.pdf"),
+        ), "h.ek", LATER,
+    )  # fmt: skip
+    given = (*ACTIVE, lowered, Happened(CorrectionConfirmed(number=1), "s.alm", LATER))
+    notice = c.End(ref="P-1", reason="notice", because="priorities")
+
+    assert partnership(*given).largest_total == small.largest_total
+    assert ["R2"] == clauses(notice, given, "s.alm", LATER)

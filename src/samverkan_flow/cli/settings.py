@@ -27,7 +27,7 @@ class Settings:
         self.lang = ""
         self.on: str | None = None
         self.dry_run = False
-        self.command_id = ""
+        self.command_id: str | None = None
         self.expected_version: int | None = None
 
     @property
@@ -64,6 +64,16 @@ class Settings:
             return self.lang
         locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
         return "sv" if locale.startswith("sv") else "en"
+
+    def own_command_id(self) -> str:
+        """Returns --command-id, or nothing. Raises InvalidInput for an empty one, as of a variable that is not set."""
+        from samverkan_flow.domain.errors import InvalidInput
+
+        if self.command_id is not None and not self.command_id.strip():
+            raise InvalidInput(
+                "--command-id", "is empty", "leave it out, or give each command an id of its own"
+            )
+        return self.command_id or ""
 
     def business_date(self) -> date | None:
         """Returns --on as a date. Raises InvalidInput for a day that does not exist."""

@@ -190,7 +190,7 @@ def _runner(path: str, kind: type[Command], hints: dict[str, Any]) -> Any:
                 actor=settings.person(),
                 on=settings.business_date(),
                 via=account(),
-                command_id=settings.command_id,
+                command_id=settings.own_command_id(),
                 expected_version=settings.expected_version,
                 dry_run=settings.dry_run,
             )

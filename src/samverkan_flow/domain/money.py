@@ -45,6 +45,9 @@ class Money:
         whole = f"{kronor:,}".replace(",", " ")
         return f"{sign}{whole},{ore:02d} kr" if ore else f"{sign}{whole} kr"
 
+    def __lt__(self, other: "Money") -> bool:
+        return self.ore < other.ore
+
     def __add__(self, other: "Money") -> "Money":
         return Money(self.ore + other.ore)
 

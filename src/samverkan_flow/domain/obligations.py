@@ -1,14 +1,14 @@
 """What is owed and when, derived from state: overdue is a question, right even if nothing ran."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from samverkan_flow.domain.dates import add_days, add_months
 from samverkan_flow.domain.house import CodeOfConduct, House
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.partnership import Breach, Partnership
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.values import PARTIES, Initiative, Value
+from samverkan_flow.domain.values import PARTIES, Evaluation, Initiative, Value
 
 
 class Obligation(Value, frozen=True):
@@ -51,13 +51,25 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
     """Returns the day an initiative's next evaluation is due, or None when nothing is owed (C38, T7, T10)."""
     if initiative not in state.started_initiatives(today) or state.agreement is None:
         return None
-    if state.has_final_evaluation(initiative.id) or initiative.start is None:
+    last = state.last_evaluation(initiative.id)
+    if initiative.start is None or _is_done(state, last, policy):
         return None
     if state.stage is Stage.TERMINATED:
         return _final_due(state, policy)
-    last = state.last_evaluation(initiative.id)
     counted_from = last.made_on if last else initiative.start
     return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
+
+
+def _is_done(state: Partnership, last: Evaluation | None, policy: Policy) -> bool:
+    """Tells whether nothing more is owed: a final evaluation near the end, or one after which it ended.
+
+    One that recommends ending long before the end holds once the partnership has ended; while it goes
+    on all the same, so does the yearly clock (C38, T10).
+    """
+    if last is None or not last.final or state.agreement is None:
+        return False
+    window = timedelta(days=policy.thresholds.final_evaluation_window_days)
+    return state.stage is Stage.TERMINATED or last.made_on >= state.agreement.end - window
 
 
 _UNPLANNED_ENDS = ("breach", "notice", "mutual")

@@ -166,6 +166,7 @@ class Partnership(Value, frozen=True):
     acknowledgements: tuple[Acknowledgement, ...] = ()
     agreement: Agreement | None = None
     agreed_on: date | None = None
+    largest_total: Money = Money(0)
     agreed_versions: tuple[int, ...] = ()
     addenda: tuple[Document, ...] = ()
     payments: tuple[Payment, ...] = ()
@@ -258,7 +259,11 @@ def evolve(state: Partnership | None, recorded: e.Recorded) -> Partnership:
     if state is None:
         return _proposed(recorded)
     latest = max(state.last_effective_on, recorded.effective_on)
-    return replace(_applied(state, recorded), version=recorded.originator_version, last_effective_on=latest)
+    applied = _applied(state, recorded)
+    largest = max(state.largest_total, applied.agreement.total) if applied.agreement else state.largest_total
+    return replace(
+        applied, version=recorded.originator_version, last_effective_on=latest, largest_total=largest
+    )
 
 
 def _proposed(recorded: e.Recorded) -> Partnership:

@@ -119,6 +119,8 @@ def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
             for number, item in enumerate(value, 1):
                 yield from _texts_of(item, f"{path}[{number}]")
         case msgspec.Struct():
+            if "sha256" in value.__struct_fields__ and not str(getattr(value, "name", "")).strip():
+                raise InvalidInput(f"{path}.name".lstrip("."), "is empty: a document has a name")
             for name in value.__struct_fields__:
                 yield from _texts_of(getattr(value, name), f"{path}.{name}" if path else name)
         case date():

@@ -273,6 +273,7 @@ class Evaluation(Value, frozen=True):
     no_weakness_because: str
     recommendation: Recommendation
     final: bool = False
+    recorded_on: date | None = None
 
 
 class AgreedAmountCorrection(Value, frozen=True, tag="agreed-amount", tag_field="corrects"):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.acts import ACT
+from samverkan_flow.domain.commands import COMMANDS
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.decide import State, decide
@@ -115,6 +116,10 @@ class Partnerships(Recording):
 
     def _checked(self, command: CommandT, actor: str, on: date | None, via: str, command_id: str) -> CommandT:
         """Returns the command as the log would keep it: every type, text, number and date checked."""
+        if type(command) not in COMMANDS.values():
+            raise InvalidInput("the command", "is none of the commands there are")
+        if not all(isinstance(text, str) for text in (actor, via, command_id)):
+            raise InvalidInput("the actor, the account or the command id", "is not text")
         try:
             checked = self.codec.decode(type(command), self.codec.encode(command))
         except msgspec.ValidationError as error:

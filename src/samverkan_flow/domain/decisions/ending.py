@@ -23,7 +23,7 @@ def is_completed(state: Partnership, context: Context) -> bool:
     finals = {
         one.initiative
         for one in state.evaluations
-        if one.final and (not state.end or one.made_on <= state.end)
+        if one.final and (not state.end or (one.recorded_on or one.made_on) <= state.end)
     }
     return all(one.id in finals and state.has_final_evaluation(one.id) for one in started)
 

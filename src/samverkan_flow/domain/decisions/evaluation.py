@@ -21,6 +21,7 @@ def evaluate(command: c.Evaluate, state: Partnership, context: Context) -> tuple
             no_weakness_because=command.no_weakness_because,
             recommendation=command.recommendation,
             final=command.final,
+            recorded_on=context.today,
         )
     )
     if _closes_round(command.initiative, state, context):

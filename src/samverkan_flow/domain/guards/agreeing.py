@@ -230,12 +230,18 @@ def _contribution_is_clear(line: Contribution, command: Agree) -> Findings:
         yield Finding("C26", f"{line.year} is outside the period", "state amounts for years of the period")
 
 
-def period_is_stated(command: Agree, _state: Partnership, _context: Context) -> Findings:
+def period_is_stated(command: Agree, _state: Partnership, context: Context) -> Findings:
     """C27, C36: a first and a last day; the last is a calendar date."""
     if command.start is None:
         yield Finding("C27", "the start date is missing", "state the first day of the period")
     if command.end is None:
         yield Finding("C36", "the end date is missing", "state the last day; an agreement has a fixed end")
+    if command.start and command.start < context.on:
+        yield Finding(
+            "C27",
+            f"the start, {command.start}, lies before the agreement",
+            "agree on a period that is still to begin",
+        )
     if command.start and command.end and command.end < command.start:
         yield Finding(
             "C27",

@@ -16,8 +16,10 @@ from samverkan_flow.domain.commands import (
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.following_up import guideline_is_agreed
+from samverkan_flow.domain.guards.house_rules import duties_are_apart, level_that_signs
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.obligations import overdue_evaluations
 from samverkan_flow.domain.partnership import Breach, Partnership, Payment
 from samverkan_flow.domain.policy import LEVELS, level_covers
 from samverkan_flow.domain.values import (
@@ -163,7 +165,7 @@ def end_date_is_passed(_command: EndByCalendar, state: Partnership, context: Con
 # --- corrections ----------------------------------------------------------------------------------
 
 
-def correction_is_whole(command: ProposeCorrection, state: Partnership, _context: Context) -> Findings:
+def correction_is_whole(command: ProposeCorrection, state: Partnership, context: Context) -> Findings:
     """C35: which event, what is right, and what the signed document says (T17)."""
     if not 1 <= command.event_version <= state.version:
         yield Finding(
@@ -178,6 +180,11 @@ def correction_is_whole(command: ProposeCorrection, state: Partnership, _context
     else:
         yield from _corrects_its_event(command, command.right, state)
         yield from _right_fits(command.right, state)
+        yield from _pays_no_more(command.right, state, context)
+        known = [one.number for one in state.payments]
+        corrects = isinstance(command.right, PaymentCorrection) and command.right.payment in known
+        if corrects and "treasurer" not in context.actor.roles:
+            yield Finding("R1", f"{context.actor.handle} is not a treasurer", "a treasurer corrects payments")
 
 
 def _corrects_its_event(command: ProposeCorrection, right: RightValue, state: Partnership) -> Findings:
@@ -238,6 +245,28 @@ def _right_fits(right: RightValue, state: Partnership) -> Findings:
                 yield Finding("C35", "the note says nothing", "say what was wrong and what is right")
 
 
+def _pays_no_more(right: RightValue, state: Partnership, context: Context) -> Findings:
+    """C30, C38: what may not be paid now is not paid by a correction either."""
+    paid = next(
+        (
+            one
+            for one in state.payments
+            if isinstance(right, PaymentCorrection) and one.number == right.payment
+        ),
+        None,
+    )
+    if paid is None or not isinstance(right, PaymentCorrection) or right.amount.ore <= paid.amount.ore:
+        return
+    if state.end_reason == "breach":
+        yield Finding(
+            "C30", f"{state.ref} was ended for breach, and nothing more is paid", "settle what is owed"
+        )
+    for owed in overdue_evaluations(state, context.policy, context.today):
+        yield Finding(
+            "C38", f"the evaluation of {owed.subject} was due on {owed.due}", f"evaluate {owed.subject} first"
+        )
+
+
 def _sum_with(paid: Payment, amount: Money, state: Partnership) -> int:
     """Returns what the year's payments come to, in öre, once one of them is corrected."""
     return state.paid_in(paid.year).ore - paid.amount.ore + amount.ore
@@ -256,11 +285,12 @@ def correction_is_open(command: ConfirmCorrection, state: Partnership, context: 
         yield Finding("R3", f"{proposed.proposed_by} proposed this correction", "another person confirms it")
 
 
-def correction_still_fits(command: ConfirmCorrection, state: Partnership, _context: Context) -> Findings:
+def correction_still_fits(command: ConfirmCorrection, state: Partnership, context: Context) -> Findings:
     """C35: what fitted when it was proposed fits when it is confirmed (T17)."""
     proposed = next((one for one in state.corrections if one.number == command.number), None)
     if proposed and not proposed.confirmed_by:
         yield from _right_fits(proposed.right, state)
+        yield from _pays_no_more(proposed.right, state, context)
 
 
 def correction_is_within_level(command: ConfirmCorrection, state: Partnership, context: Context) -> Findings:
@@ -270,7 +300,10 @@ def correction_is_within_level(command: ConfirmCorrection, state: Partnership, c
         return
     right = proposed.right
     total = Money(state.agreement.total.ore - state.agreement.in_year(right.year).ore + right.net.ore)
-    wanted = context.house_policy.level_for(total)
-    if total.ore > state.agreement.total.ore and not level_covers(context.actor.level, wanted):
+    if total.ore <= state.agreement.total.ore:
+        return
+    wanted = level_that_signs(total, state, context)
+    if not level_covers(context.actor.level, wanted):
         level = context.house_policy.roles[wanted].en
         yield Finding("R2", f"the correction raises the total to {total}", f"a {level} or higher confirms it")
+    yield from duties_are_apart(("screener",), state, context.actor)

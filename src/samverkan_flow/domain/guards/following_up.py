@@ -205,6 +205,7 @@ def initiative_can_be_evaluated(command: Evaluate, state: Partnership, context: 
             f"{initiative.id} had not started by {context.on}",
             "evaluate it once it has started",
         )
+    yield from _lateness_is_not_hidden(command, state, context)
     if command.basis != "own review":
         yield Finding(
             "C38",
@@ -224,6 +225,17 @@ def initiative_can_be_evaluated(command: Evaluate, state: Partnership, context: 
             "an evaluation so early cannot be the final one",
             f"it can be final from {days} days before the end, or when it recommends ending",
         )
+
+
+def _lateness_is_not_hidden(command: Evaluate, state: Partnership, context: Context) -> Findings:
+    """C38: what is late counts from the day it is recorded, not from a day that would have been in time."""
+    for owed in overdue_evaluations(state, context.policy, context.today):
+        if owed.subject == command.initiative and context.on < context.today:
+            yield Finding(
+                "C38",
+                f"it was due on {owed.due} and is late already",
+                "it counts from today; leave the business date out",
+            )
 
 
 def _final_is_possible(command: Evaluate, state: Partnership, context: Context) -> bool:

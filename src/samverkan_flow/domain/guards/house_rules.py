@@ -91,8 +91,13 @@ def _above_level(
 
 
 def wanted_level(command: Command, state: Partnership, context: Context) -> str:
-    """Returns the level that signs: by the amount at stake, and higher where the risk is high (C9)."""
-    by_amount = context.house_policy.level_for(amount_at_stake(command, state))
+    """Returns the level that signs what a command asks for."""
+    return level_that_signs(amount_at_stake(command, state), state, context)
+
+
+def level_that_signs(total: Money, state: Partnership, context: Context) -> str:
+    """Returns the level that signs a total amount (öre, net), and a higher one where the risk is high (C9)."""
+    by_amount = context.house_policy.level_for(total)
     by_risk = context.house_policy.thresholds.high_risk_level
     return by_risk if _is_high_risk(state) and level_covers(by_risk, by_amount) else by_amount
 
@@ -169,15 +174,15 @@ def _exception_clause(command: Command, state: Partnership) -> str:
 
 
 def amount_at_stake(command: Command, state: Partnership) -> Money:
-    """Returns the total amount (öre, net) that decides which level may sign."""
+    """Returns the total amount (öre, net) that decides which level may sign: the largest that was ever agreed."""
+    agreed = max(state.agreement.total, state.largest_total) if state.agreement else Money(0)
     if not isinstance(command, Agree):
-        return state.agreement.total if state.agreement else Money(0)
+        return agreed
     if command.kind != "addendum" or state.agreement is None:
         return contributions_total(command.contributions)
     changed = {line.year for line in command.contributions}
     kept = tuple(line for line in state.agreement.contributions if line.year not in changed)
-    changed_total = total_of([contributions_total(kept), contributions_total(command.contributions)])
-    return max(state.agreement.total, changed_total, key=lambda total: total.ore)
+    return max(agreed, total_of([contributions_total(kept), contributions_total(command.contributions)]))
 
 
 _DONE_AS: dict[Duty, str] = {

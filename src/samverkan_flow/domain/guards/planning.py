@@ -10,6 +10,9 @@ from samverkan_flow.domain.guards.common import stated_period
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Goal, Initiative, is_blank
 
+RUN_UP_MONTHS = 6
+"""How long an agreement may run before its first initiative starts; each has its own twelve months from there."""
+
 
 def initiative_is_named(command: PlanInitiative, _state: Partnership, _context: Context) -> Findings:
     """C32: each initiative is registered with an id and a name, and its goals have ids of their own."""
@@ -131,6 +134,13 @@ def follow_up_is_planned(command: Agree, state: Partnership, _context: Context) 
 def evaluation_is_planned(command: Agree, state: Partnership, context: Context) -> Findings:
     """C19: a first evaluation within twelve months of the start, and a final one near the end."""
     limits, period = context.policy.thresholds, stated_period(command)
+    planned = [one.first_evaluation_on for one in state.initiatives if one.first_evaluation_on]
+    if period and planned:
+        latest = add_months(period[0], limits.first_evaluation_months + RUN_UP_MONTHS)
+        if min(planned) >= latest:
+            yield Finding(
+                "C19", f"nothing is evaluated before {min(planned)}", f"plan an evaluation before {latest}"
+            )
     for initiative in state.initiatives:
         first, final, start = (
             initiative.first_evaluation_on,
