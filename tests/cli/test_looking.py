@@ -192,3 +192,17 @@ def test_every_refused_attempt_can_be_looked_at(demo: Run) -> None:
         ("p.lund", ["C30"]), ("k.dahl", ["C36"]), ("k.dahl", ["C29"]),
     ]  # fmt: skip
     assert all(one["data"]["findings"][0]["remedy"] for one in events)
+
+
+def test_a_relationship_is_shown_with_its_years_and_total(demo: Run) -> None:
+    """A successor shows the chain it goes on from: years and what was agreed in all (C12)."""
+    ref = ref_of(demo, "Öppen scen 2026–2028")
+    known = demo("show", ref, "--json").json["relationship"]
+
+    assert (known["refs"], known["calendar_years"], known["agreed"]["ore"]) == (["P-1", ref], 6, 188_000_000)
+    assert "6 calendar years, 1 880 000 kr agreed" in demo("show", ref).out
+
+
+def test_exceptions_are_counted_per_clause(demo: Run) -> None:
+    """The board sees which clauses are departed from, and how often (T11)."""
+    assert demo("status", "--json").json["exceptions"] == {"C13": 1, "C20": 2, "C32": 1}

@@ -31,13 +31,14 @@ def command(path: str, text: str) -> click.Command:
 
 def status(context: click.Context) -> None:
     """Prints what is late and what is due, most urgent first."""
-    from samverkan_flow.queries.attention import owed_across, stage_counts
+    from samverkan_flow.queries.attention import exceptions_per_clause, owed_across, stage_counts
 
     settings = settings_of(context)
     with settings.reader() as reader:
         today = reader.today(reader.house())
         owed = owed_across(reader, today)
         counts = stage_counts(reader)
+        exceptions = exceptions_per_clause(reader)
     late = [one for one in owed if one.days_late(today)]
     soon = [one for one in owed if not one.days_late(today) and (one.due - today).days <= DUE_SOON_DAYS]
     if settings.json:
@@ -45,13 +46,17 @@ def status(context: click.Context) -> None:
             "ok": True, "as_of": today.isoformat(), "stages": counts,
             "late": [_owed(one, today) for one in late],
             "due": [_owed(one, today) for one in owed if not one.days_late(today)],
+            "exceptions": exceptions,
         })  # fmt: skip
         return
     standing = ", ".join(f"{count} {stage}" for stage, count in counts.items() if count)
     render.heading(f"{today}: {standing or 'no partnerships yet'}")
     _owed_table(f"Late ({len(late)})", late, today)
     _owed_table(f"Due within {DUE_SOON_DAYS} days ({len(soon)})", soon, today)
-    if not counts.keys() or not any(counts.values()):
+    if exceptions:
+        told = ", ".join(f"{clause} {count}" for clause, count in exceptions.items())
+        render.say(f"Exceptions granted, by clause: {told}")
+    if not any(counts.values()):
         render.say("Begin with: samverkan template proposal > proposal.toml")
 
 
@@ -95,23 +100,29 @@ def listing(context: click.Context, stage: str, owner: str, partner: str) -> Non
 
 def show(context: click.Context, ref: str) -> None:
     """Prints everything that is known of a partnership."""
+    from samverkan_flow.domain.obligations import obligations
+    from samverkan_flow.queries.relationship import relationship
+
     settings = settings_of(context)
     with settings.reader() as reader:
         state, house = reader.partnership(ref), reader.house()
         today = reader.today(house)
-        from samverkan_flow.domain.obligations import obligations
-
         owed = obligations(state, reader.policy(state.policy_version), house, today)
+        known = relationship(reader, state)
         if settings.json:
             document = {
                 "ok": True,
                 "partnership": _plain(state),
+                "relationship": _plain(known),
                 "obligations": [_owed(o, today) for o in owed],
             }
             render.print_json(document)
             return
         _show_head(state)
         _show_papers(state)
+    if len(known.refs) > 1:
+        chain = " → ".join(known.refs)
+        render.say(f"The relationship: {chain}, {known.calendar_years} calendar years, {known.agreed} agreed")
     _show_agreement(state)
     _show_initiatives(state)
     _show_events_of_note(state)

@@ -27,3 +27,11 @@ def stage_counts(reader: Reader) -> dict[str, int]:
     rows = reader.rows("SELECT stage, COUNT(*) FROM register GROUP BY stage")
     counts = Counter({row[0]: row[1] for row in rows})
     return {stage.value: counts[stage.value] for stage in Stage}
+
+
+def exceptions_per_clause(reader: Reader) -> dict[str, int]:
+    """Returns how many exceptions have been granted from each clause, for the board (T11)."""
+    counts = Counter(
+        one.clause for state in reader.partnerships() for one in state.exceptions if one.granted_by
+    )
+    return dict(sorted(counts.items(), key=lambda counted: int(counted[0].removeprefix("C"))))
