@@ -46,10 +46,16 @@ def refuse_without_venv() -> None:
             )
 
 
+def base_python() -> str:
+    """Returns the Python outside any environment: whoever has .venv activated is about to lose that one."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
 def make_venv() -> None:
     """Makes the environment from nothing, so that no leftover of an older lock stays."""
+    python = base_python()
     shutil.rmtree(VENV, ignore_errors=True)
-    run(sys.executable, "-m", "venv", str(VENV), failing="the environment could not be made")
+    run(python, "-m", "venv", str(VENV), failing="the environment could not be made")
     pip = (str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq")
     run(
         *(*pip, "install", "--require-hashes", "-r", str(LOCK)),

@@ -141,9 +141,9 @@ ATTACKS = {
     "the log updated": "UPDATE log SET actor = 'nobody'",
     "the log deleted": "DELETE FROM log WHERE idx = 0",
     "the log replaced by key": "INSERT OR REPLACE INTO log SELECT idx, originator_id, originator_version, "
-    "'2000', effective_on, 'nobody', topic, clauses, command_id FROM log LIMIT 1",
+    "'2000', effective_on, 'nobody', topic, clauses, command_id, leaf FROM log LIMIT 1",
     "the log replaced by event": "INSERT OR REPLACE INTO log SELECT 999999, originator_id, originator_version, "
-    "recorded_at, effective_on, 'nobody', topic, clauses, command_id FROM log LIMIT 1",
+    "recorded_at, effective_on, 'nobody', topic, clauses, command_id, leaf FROM log LIMIT 1",
     "the log upserted": "INSERT INTO log SELECT * FROM log WHERE true LIMIT 1 "
     "ON CONFLICT DO UPDATE SET actor = 'nobody'",
     "commands updated": "UPDATE commands SET digest = ''",

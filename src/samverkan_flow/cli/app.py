@@ -15,7 +15,7 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "lifecycle", "explain"),
-    "Look": ("status", "list", "show", "next", "audit"),
+    "Look": ("status", "list", "show", "next", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
@@ -42,6 +42,10 @@ TREE: Tree = {
             "history": ("Everything that happened to a partnership.", "views"),
             "refusals": ("Every refused attempt, with the clauses that stood in the way.", "views"),
         },
+    ),
+    "log": (
+        "Prove the log.",
+        {"verify": ("Read and hash every event again; name every damaged one.", "log")},
     ),
     "propose": ("Propose a partnership.", VERBS),
     "assess": ("Judge criteria, each with reason and evidence.", VERBS),

@@ -78,7 +78,7 @@ def demo(context: click.Context) -> None:
     settings = settings_of(context)
     path = settings.path
     if render.is_person():
-        _with_progress(lambda told: record(path, told))
+        render.with_progress("recording the sample portfolio", lambda told: record(path, told))
     else:
         record(path)
     if not settings.json:
@@ -100,15 +100,6 @@ def _worth_trying(settings: Settings) -> tuple[str, ...]:
         waiting = reader.listed(stage="proposed")[-1].ref
         ended = next(row.ref for row in reader.listed(stage="terminated") if row.end_reason == "breach")
     return (f"next {waiting}", f"audit history {ended}", "explain C30")
-
-
-def _with_progress(work: Callable[[Callable[[int, int], None]], None]) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("recording the sample portfolio", total=None)
-        work(lambda done, total: progress.update(task, completed=done, total=total))
 
 
 def tick(context: click.Context) -> None:

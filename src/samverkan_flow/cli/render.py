@@ -2,10 +2,12 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
+
+Result = TypeVar("Result")
 
 LINE_WIDTH_MAX = 100
 NARROW_COLUMN = 16
@@ -143,3 +145,13 @@ def _printable(text: str) -> str:
     )
     encoding = sys.stdout.encoding or "utf-8"
     return shown.encode(encoding, "replace").decode(encoding)
+
+
+def with_progress(what: str, work: Callable[[Callable[[int, int], None]], Result]) -> Result:
+    """Does a piece of work and shows on stderr how far it is; for people only."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        return work(lambda done, total: progress.update(task, completed=done, total=total))

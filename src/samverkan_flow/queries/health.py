@@ -82,7 +82,8 @@ def _log_matches_events(reader: Reader) -> Check:
     wrong = [
         one.index
         for one in reader.log()
-        if _without_clauses(rows.get(one.index, ())) != _without_clauses(log_row(one.index, one.recorded))
+        if _without_clauses(rows.get(one.index, ()))
+        != _without_clauses(log_row(one.index, one.recorded, one.stored))
     ]
     found = f"{events} events, {logged} log rows" + (
         f", wrong at {wrong[:5]}" if wrong else ", each as recorded"

@@ -21,11 +21,12 @@ from samverkan_flow.store.keys import KeyStore, keys_path
 
 
 class LoggedEvent(msgspec.Struct, frozen=True):
-    """One event of a history, with its place in the log. Times are UTC."""
+    """One event of a history, with its place in the log and the bytes it is stored as. Times are UTC."""
 
     index: int
     recorded: Recorded
     topic: str
+    stored: bytes
 
 
 class Reader(Register):
@@ -132,6 +133,11 @@ class Reader(Register):
             *parameters,
         )
         return [
-            LoggedEvent(row[0], self.codec.decode_event(UUID(row[1]), row[2], row[3], bytes(row[4])), row[3])
+            LoggedEvent(
+                row[0],
+                self.codec.decode_event(UUID(row[1]), row[2], row[3], bytes(row[4])),
+                row[3],
+                bytes(row[4]),
+            )
             for row in rows
         ]

@@ -1,6 +1,7 @@
 """The register as rows: what lists show, without decoding a state."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -51,6 +52,11 @@ class Register:
         """Returns the rows of one query."""
         with translated(self.path):
             return self._connection.execute(sql, parameters).fetchall()
+
+    def each(self, sql: str, *parameters: Any) -> Iterator[sqlite3.Row]:
+        """Yields the rows of one query, read as they are asked for."""
+        with translated(self.path):
+            yield from self._connection.execute(sql, parameters)
 
     def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
         """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""

@@ -6,10 +6,12 @@ from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.events import Recorded
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.reference import number_of
+from samverkan_flow.store.log import leaf_of
 
 
-def log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
-    """Returns an event's row in the log."""
+def log_row(index: int, recorded: Recorded, state: bytes) -> tuple[Any, ...]:
+    """Returns an event's row in the log; its leaf is made from the stored bytes."""
+    topic = type(recorded.event).TOPIC
     return (
         index,
         recorded.originator_id.hex,
@@ -17,9 +19,10 @@ def log_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
         format_time(recorded.recorded_at),
         recorded.effective_on.isoformat(),
         recorded.actor,
-        type(recorded.event).TOPIC,
+        topic,
         " ".join(recorded.clauses),
         recorded.command_id,
+        leaf_of(recorded.originator_id, recorded.originator_version, topic, state),
     )
 
 

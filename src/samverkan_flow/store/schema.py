@@ -13,6 +13,7 @@ LOG_COLUMNS = (
     "topic",
     "clauses",
     "command_id",
+    "leaf",
 )
 REGISTER_COLUMNS = (
     "number",
@@ -38,7 +39,7 @@ TABLES = (
     "PRIMARY KEY (originator_id, originator_version))",
     "CREATE TABLE log (idx INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
     "recorded_at TEXT NOT NULL, effective_on TEXT NOT NULL, actor TEXT NOT NULL, topic TEXT NOT NULL, "
-    "clauses TEXT NOT NULL, command_id TEXT NOT NULL, UNIQUE (originator_id, originator_version))",
+    "clauses TEXT NOT NULL, command_id TEXT NOT NULL, leaf BLOB NOT NULL, UNIQUE (originator_id, originator_version))",
     "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE register (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
     "partner TEXT NOT NULL, organisation_number TEXT NOT NULL, stage TEXT NOT NULL, end_reason TEXT NOT NULL, "

@@ -221,7 +221,10 @@ class Recorder(SQLiteApplicationRecorder):
         first: int = kwargs["first_index"]
         c.executemany(
             _INSERT_LOG,
-            [log_row(first + n, recorded) for n, recorded in enumerate(recorded_events)],
+            [
+                log_row(first + n, recorded, stored.state)
+                for n, (recorded, stored) in enumerate(zip(recorded_events, stored_events, strict=True))
+            ],
         )
         return returning
 
