@@ -9,7 +9,7 @@ from stdnum import luhn
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.dates import add_months
-from samverkan_flow.domain.guards.choosing import CRITERIA
+from samverkan_flow.domain.guards.screening import CRITERIA
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.values import (
     Assessment,

@@ -10,6 +10,7 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.guards import choosing as ch
+from samverkan_flow.domain.guards import screening as sc
 from samverkan_flow.domain.guards.common import reason_is_given
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.partnership import Exemption
@@ -95,47 +96,47 @@ TURNS: tuple[Turn, ...] = (
          command=b.a_proposal(succeeds="P-1"), given=(), by="h.ek", today=PROPOSED_ON, refused=["C37"],
          told={"predecessor": EVALUATED_ONCE}, bad_told={"predecessor": OTHER_PARTNER}),
     # --- assessing
-    Turn(claim="something is assessed", guard=ch.assessments_fit, command=c.Assess(ref="P-1", assessments=b.assessments()),
+    Turn(claim="something is assessed", guard=sc.assessments_fit, command=c.Assess(ref="P-1", assessments=b.assessments()),
          given=PROPOSED, by="g.lind", today=SCREENED_ON, refused=["C0"], change={"assessments": ()}),
-    Turn(claim="what is assessed is a criterion", guard=ch.assessments_fit,
+    Turn(claim="what is assessed is a criterion", guard=sc.assessments_fit,
          command=c.Assess(ref="P-1", assessments=b.assessments()), given=PROPOSED, by="g.lind", today=SCREENED_ON,
          refused=["C0"], change={"assessments": (b.an_assessment("C99"),)}),
-    Turn(claim="a verdict has a reason", guard=ch.assessments_fit,
+    Turn(claim="a verdict has a reason", guard=sc.assessments_fit,
          command=c.Assess(ref="P-1", assessments=b.assessments()), given=PROPOSED, by="g.lind", today=SCREENED_ON,
          refused=["C2"], change={"assessments": b.assessments(C2={"because": ""})}),
-    Turn(claim="in force only C7 is judged again", guard=ch.assessments_fit,
+    Turn(claim="in force only C7 is judged again", guard=sc.assessments_fit,
          command=c.Assess(ref="P-1", assessments=(b.company("Glitter AB"),)), given=(*ACTIVE, joined("Glitter AB")),
          by="g.lind", today=date(2026, 9, 20), refused=["R5"], change={"assessments": (b.an_assessment("C9"),)}),
-    Turn(claim="the company judged is a co-partner", guard=ch.assessments_fit,
+    Turn(claim="the company judged is a co-partner", guard=sc.assessments_fit,
          command=c.Assess(ref="P-1", assessments=(b.company("Glitter AB"),)), given=(*ACTIVE, joined("Glitter AB")),
          by="g.lind", today=date(2026, 9, 20), refused=["C7"], change={"assessments": (b.company("Tinsel AB"),)}),
     # --- screening
-    *(screening(f"{clause} is assessed", ch.criteria_are_met, [clause], assess(**{clause: None}))
-      for clause in ch.CRITERIA),
-    *(screening(f"{clause} has evidence", ch.criteria_are_met, [clause], assess(**{clause: {"evidence": ()}}))
-      for clause in ch.CRITERIA),
-    *(screening(f"{clause} is judged met", ch.criteria_are_met, [clause], assess(**{clause: {"verdict": "no"}}))
-      for clause in ch.CRITERIA),
-    screening("shared values are named", ch.values_are_named, ["C2"], assess(C2={"values": ()})),
-    screening("one of our areas is named", ch.area_is_ours, ["C5"], (proposed(areas=()), assessed())),
-    *(screening(f"C6 is answered for {name}", ch.six_answers_are_given, ["C6"],
+    *(screening(f"{clause} is assessed", sc.criteria_are_met, [clause], assess(**{clause: None}))
+      for clause in sc.CRITERIA),
+    *(screening(f"{clause} has evidence", sc.criteria_are_met, [clause], assess(**{clause: {"evidence": ()}}))
+      for clause in sc.CRITERIA),
+    *(screening(f"{clause} is judged met", sc.criteria_are_met, [clause], assess(**{clause: {"verdict": "no"}}))
+      for clause in sc.CRITERIA),
+    screening("shared values are named", sc.values_are_named, ["C2"], assess(C2={"values": ()})),
+    screening("one of our areas is named", sc.area_is_ours, ["C5"], (proposed(areas=()), assessed())),
+    *(screening(f"C6 is answered for {name}", sc.six_answers_are_given, ["C6"],
                 assess(C6={"answers": replace(SIX, **{name: " "})})) for name in SixAnswers.__struct_fields__),
-    screening("C6 has six answers", ch.six_answers_are_given, ["C6"], assess(C6={"answers": None})),
-    screening("visibility is told", ch.we_are_seen, ["C8"], assess(C8={"visibility": None})),
-    screening("we do not disappear in the crowd", ch.we_are_seen, ["C8"],
+    screening("C6 has six answers", sc.six_answers_are_given, ["C6"], assess(C6={"answers": None})),
+    screening("visibility is told", sc.we_are_seen, ["C8"], assess(C8={"visibility": None})),
+    screening("we do not disappear in the crowd", sc.we_are_seen, ["C8"],
               assess(C8={"visibility": Visibility(40, "logotype", 2)})),
-    screening("the risk is told", ch.risk_is_handled, ["C9"], assess(C9={"risk": None})),
-    screening("a medium risk is mitigated", ch.risk_is_handled, ["C9"], assess(C9={"mitigation": ""})),
-    screening("a high risk is above the screener", ch.risk_is_handled, ["R2"], assess(C9={"risk": "high"})),
-    screening("quality has a three-part review", ch.quality_is_high, ["C10"], assess(C10={"quality": None})),
-    *(screening(f"quality part {number} holds", ch.quality_is_high, ["C10"], assess(C10={"quality": quality}))
+    screening("the risk is told", sc.risk_is_handled, ["C9"], assess(C9={"risk": None})),
+    screening("a medium risk is mitigated", sc.risk_is_handled, ["C9"], assess(C9={"mitigation": ""})),
+    screening("a high risk is above the screener", sc.risk_is_handled, ["R2"], assess(C9={"risk": "high"})),
+    screening("quality has a three-part review", sc.quality_is_high, ["C10"], assess(C10={"quality": None})),
+    *(screening(f"quality part {number} holds", sc.quality_is_high, ["C10"], assess(C10={"quality": quality}))
       for number, quality in enumerate((Quality(False, True, True), Quality(True, False, True),
                                         Quality(True, True, False)), 1)),
-    screening("hospitality is signed off", ch.nothing_is_lavish, ["C11"], assess(C11={"hospitality": ("VIP box",)})),
-    Turn(claim="each co-partner is assessed", guard=ch.company_is_good, command=SCREEN,
+    screening("hospitality is signed off", sc.nothing_is_lavish, ["C11"], assess(C11={"hospitality": ("VIP box",)})),
+    Turn(claim="each co-partner is assessed", guard=sc.company_is_good, command=SCREEN,
          given=(*WITH_COMPANY, assessed(b.company("Glitter AB"))), by="g.lind", today=SCREENED_ON,
          refused=["C7"], bad_given=WITH_COMPANY),
-    *(Turn(claim=f"a co-partner is {answer}", guard=ch.company_is_good, command=SCREEN,
+    *(Turn(claim=f"a co-partner is {answer}", guard=sc.company_is_good, command=SCREEN,
            given=(*WITH_COMPANY, assessed(b.company("Glitter AB"))), by="g.lind",
            today=SCREENED_ON, refused=["C7"],
            bad_given=(*WITH_COMPANY, assessed(b.company("Glitter AB", **{answer: False}))))
@@ -303,7 +304,7 @@ def test_a_screening_of_nothing_names_every_criterion() -> None:
     """What is missing is told criterion by criterion."""
     actual = clauses(SCREEN, PROPOSED, "g.lind", SCREENED_ON)
 
-    assert list(ch.CRITERIA) == actual
+    assert list(sc.CRITERIA) == actual
 
 
 def test_only_the_latest_judgement_counts() -> None:

@@ -34,13 +34,13 @@ TREE: Tree = {
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "views"),
     "list": ("List the partnerships.", "views"),
-    "show": ("Show everything that is known of a partnership.", "views"),
-    "next": ("Show what may happen next, and what is missing.", "views"),
+    "show": ("Show everything that is known of a partnership.", "show"),
+    "next": ("Show what may happen next, and what is missing.", "steps"),
     "audit": (
         "Question the log.",
         {
-            "history": ("Everything that happened to a partnership.", "views"),
-            "refusals": ("Every refused attempt, with the clauses that stood in the way.", "views"),
+            "history": ("Everything that happened to a partnership.", "history"),
+            "refusals": ("Every refused attempt, with the clauses that stood in the way.", "history"),
         },
     ),
     "log": (

@@ -1,13 +1,13 @@
 """The verbs of the house: init, demo, tick, people, policies, codes, doctor, rebuild, completion."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from samverkan_flow.cli import render
-from samverkan_flow.cli.settings import Settings, dry_run_option, reading_options, settings_of
+from samverkan_flow.cli.building import Verb, verb
+from samverkan_flow.cli.settings import Settings, dry_run_option, settings_of
 from samverkan_flow.domain.plain import to_plain
 
 SHELLS = ("bash", "zsh", "fish")
@@ -15,14 +15,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 def command(path: str, text: str) -> click.Command:
     """Returns one of the verbs of the house."""
-    callback, parameters = _VERBS[path]
-    return click.Command(
-        path.split()[-1],
-        callback=click.pass_context(callback),
-        params=[*parameters, *reading_options()],
-        help=text,
-        context_settings={"max_content_width": 100},
-    )
+    return verb(path, text, _VERBS)
 
 
 # --- beginning ------------------------------------------------------------------------------------
@@ -268,7 +261,7 @@ def completion(context: click.Context, shell: str) -> None:
     click.echo(made(root.command, {}, "samverkan", "_SAMVERKAN_COMPLETE").source())
 
 
-_VERBS: dict[str, tuple[Callable[..., None], list[click.Parameter]]] = {
+_VERBS: dict[str, Verb] = {
     "init": (
         init,
         [

@@ -5,18 +5,13 @@ from typing import Any
 import click
 
 from samverkan_flow.cli import render
-from samverkan_flow.cli.settings import reading_options, settings_of
+from samverkan_flow.cli.building import Verb, verb
+from samverkan_flow.cli.settings import settings_of
 
 
 def command(path: str, text: str) -> click.Command:
     """Returns one of the verbs that prove the log."""
-    return click.Command(
-        path.split()[-1],
-        callback=click.pass_context(verify),
-        params=reading_options(),
-        help=text,
-        context_settings={"max_content_width": 100},
-    )
+    return verb(path, text, _VERBS)
 
 
 def verify(context: click.Context) -> None:
@@ -40,3 +35,6 @@ def verify(context: click.Context) -> None:
             "every event is as it was recorded",
         )
     raise_if_damaged(report)
+
+
+_VERBS: dict[str, Verb] = {"log verify": (verify, [])}

@@ -25,6 +25,7 @@ from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
 from samverkan_flow.domain.guards import housekeeping as hk
 from samverkan_flow.domain.guards import planning as pl
+from samverkan_flow.domain.guards import screening as sc
 from samverkan_flow.domain.guards.common import reason_is_given
 from samverkan_flow.domain.guards.house_rules import Who
 from samverkan_flow.domain.lifecycle import (
@@ -127,12 +128,12 @@ ACTS: tuple[Act, ...] = (
                 ch.owner_can_own, ch.contact_is_named, ch.co_partners_are_named,
                 ch.predecessor_is_evaluated), warnings=(ch.earlier_is_cited,)),
     Act("assess", c.Assess, "judge criteria, each with reason and evidence", (Who.SCREENER,), screening.assess,
-        stages=(PROPOSED, *IN_FORCE), apart_from=("proposer", "signatory"), guards=(ch.assessments_fit,), decides=True,
-        supplies=ch.CRITERIA, applies=_has_criteria_to_judge),
+        stages=(PROPOSED, *IN_FORCE), apart_from=("proposer", "signatory"), guards=(sc.assessments_fit,), decides=True,
+        supplies=sc.CRITERIA, applies=_has_criteria_to_judge),
     Act("screen", c.Screen, "pass the partnership through the screening", (Who.SCREENER, Who.HIGH_RISK),
         screening.screen, **_pulls("screen"), apart_from=("proposer",), decides=True,
-        guards=(ch.criteria_are_met, ch.values_are_named, ch.area_is_ours, ch.six_answers_are_given,
-                ch.company_is_good, ch.we_are_seen, ch.risk_is_handled, ch.quality_is_high, ch.nothing_is_lavish)),
+        guards=(sc.criteria_are_met, sc.values_are_named, sc.area_is_ours, sc.six_answers_are_given,
+                sc.company_is_good, sc.we_are_seen, sc.risk_is_handled, sc.quality_is_high, sc.nothing_is_lavish)),
     Act("exception ask", c.AskException, "ask to depart from a clause, with the reason", (*RECORDERS, Who.SCREENER),
         screening.ask_exception, stages=UNTIL_ENDED, guards=(ch.exception_is_allowed, reason_is_given("C0"))),
     Act("exception grant", c.GrantException, "grant an exception somebody else asked for", (Who.EXCEPTION_LEVEL,),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from pytest_bdd import given, parsers, then, when
 
 from samverkan_flow.domain import commands as c
-from samverkan_flow.domain.guards.choosing import CRITERIA
+from samverkan_flow.domain.guards.screening import CRITERIA
 from samverkan_flow.domain.values import Quality, Visibility
 from tests import builders as b
 from tests.acceptance import world
