@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.decide import act_for, warnings_of
-from samverkan_flow.domain.events import CorrectionConfirmed, CorrectionProposed
+from samverkan_flow.domain.events import ConflictDeclared, CorrectionConfirmed, CorrectionProposed
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.values import AgreedAmountCorrection, ExchangeLine, PaymentCorrection
 from tests import builders as b
@@ -23,10 +23,12 @@ from tests.unit.givens import (
     assessed,
     clauses,
     context,
+    exception,
     paid,
     partnership,
     proposed,
     screened,
+    signed,
     then,
 )
 
@@ -236,3 +238,36 @@ def test_a_total_that_was_corrected_down_does_not_lower_who_decides() -> None:
 
     assert partnership(*given).largest_total == small.largest_total
     assert ["R2"] == clauses(notice, given, "s.alm", LATER)
+
+
+def test_an_old_sign_off_does_not_cover_new_hospitality() -> None:
+    """What an addendum adds is signed off anew (C11)."""
+    box = ExchangeLine(
+        what="premiere", when="March", value=b.kronor(9_000), evidence="tickets", hospitality=True
+    )
+    addendum = c.Agree(
+        kind="addendum",
+        exchange=(box,),
+        document=b.a_document("addendum.pdf"),
+        registry_number="SAM-2",
+        ref="P-1",
+    )
+    papers = (signed("us", "addendum.pdf", LATER), signed("partner", "addendum.pdf", LATER))
+    before = (*READY, *exception("C11"), *ACTIVE[len(READY) :], *papers)
+    after = (*ACTIVE, *papers, *exception("C11"))
+
+    assert ["C11"] == clauses(addendum, before, "k.dahl", LATER)
+    assert [] == clauses(addendum, after, "k.dahl", LATER)
+
+
+def test_the_judgements_of_somebody_with_a_conflict_do_not_carry_the_screening() -> None:
+    """Declared afterwards, a conflict takes the judgements along; another screener makes them anew (R4)."""
+    judged = (
+        proposed(screener=""),
+        assessed(),
+        Happened(ConflictDeclared(person="g.lind"), "g.lind", SIGNED_ON, "board"),
+    )
+    anew = (*judged, assessed(by="k.ros", on=SIGNED_ON))
+
+    assert set(clauses(c.Screen(ref="P-1"), judged, "k.ros", SIGNED_ON)) == {"R4"}
+    assert clauses(c.Screen(ref="P-1"), anew, "k.ros", SIGNED_ON) == []

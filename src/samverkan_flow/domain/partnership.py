@@ -41,6 +41,7 @@ class Exemption(Value, frozen=True):
     initiative: str = ""
     granted_by: str = ""
     refused_by: str = ""
+    granted_version: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +160,7 @@ class Partnership(Value, frozen=True):
     conflicts: dict[str, str] = {}
     duties: dict[Duty, tuple[str, ...]] = {}
     assessments: tuple[Assessment, ...] = ()
+    assessors: tuple[str, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     post_hoc_goals: dict[str, tuple[Goal, ...]] = {}
@@ -211,6 +213,11 @@ class Partnership(Value, frozen=True):
             ),
             None,
         )
+
+    def assessor(self, assessment: Assessment) -> str:
+        """Returns who made an assessment of this partnership; the latest one that says exactly this."""
+        made = zip(reversed(self.assessments), reversed(self.assessors), strict=True)
+        return next(person for one, person in made if one == assessment)
 
     def has_exception(self, clause: str, initiative: str = "") -> bool:
         """Tells whether an exception from a clause has been granted (for one initiative, if named)."""
@@ -299,12 +306,21 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
     on, actor, event = recorded.effective_on, recorded.actor, recorded.event
     match event:
         case e.CriteriaAssessed(assessments=assessments):
-            return replace(_with_duty(state, "screener", actor), assessments=state.assessments + assessments)
+            return replace(
+                _with_duty(state, "screener", actor),
+                assessments=state.assessments + assessments,
+                assessors=state.assessors + (actor,) * len(assessments),
+            )
         case e.ExceptionAsked(number=number, clause=clause, initiative=initiative):
             asked = Exemption(number, clause, recorded.reason, actor, initiative)
             return replace(state, exceptions=(*state.exceptions, asked))
         case e.ExceptionGranted(number=number):
-            return replace(state, exceptions=_changed(state.exceptions, number, granted_by=actor))
+            return replace(
+                state,
+                exceptions=_changed(
+                    state.exceptions, number, granted_by=actor, granted_version=recorded.originator_version
+                ),
+            )
         case e.ExceptionRefused(number=number):
             return replace(state, exceptions=_changed(state.exceptions, number, refused_by=actor))
         case e.ConflictDeclared(person=person):

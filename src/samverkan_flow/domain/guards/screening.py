@@ -95,6 +95,20 @@ def _way_past(clause: str, context: Context) -> str:
     return f"reject the proposal, or judge {clause} again when something has changed"
 
 
+def judges_have_no_conflict(_command: Command, state: Partnership, _context: Context) -> Findings:
+    """R4: a judgement by somebody who has since declared a conflict of interest does not carry the screening."""
+    latest = {(one.clause, one.company.co_partner if one.company else ""): one for one in state.assessments}
+    for (clause, company), assessment in latest.items():
+        judge = state.assessor(assessment)
+        if judge in state.conflicts:
+            what = f"{clause} ({company})" if company else clause
+            yield Finding(
+                "R4",
+                f"{what} was judged by {judge}, who has a conflict of interest",
+                "another screener judges it",
+            )
+
+
 def values_are_named(_command: Command, state: Partnership, _context: Context) -> Findings:
     """C2: the values we share are named, one by one."""
     assessment = state.assessed("C2")
