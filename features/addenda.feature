@@ -27,6 +27,15 @@ Feature: A change is agreed as carefully as the agreement itself
       Then "safe online" is an agreed guideline
       And what stood in the history before is unchanged
 
+    @C11 @refuse
+    Scenario: The seats that were signed off at the start do not cover new ones
+      Given Klara has granted Sara an exception from C11 because "the seats go to four schools"
+      And both parties have signed an addendum
+      And Klara has agreed to the addendum that adds the hospitality "eight seats in a box"
+      And both parties have signed another addendum
+      When Klara agrees to the addendum that adds the hospitality "dinner at the premiere"
+      Then it is refused under C11 because hospitality without sign-off: dinner at the premiere
+
     @C35 @refuse
     Scenario: Only we have signed
       Given only we have signed an addendum

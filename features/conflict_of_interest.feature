@@ -27,6 +27,26 @@ Feature: Whoever has an interest of their own does not decide
       And what would satisfy it is told: "another person decides"
       And the refusal stays on record
 
+    @R4 @refuse
+    Scenario: What Gustav judged before he told does not carry the screening
+      Given Unga ekonomer is a proposed partner
+      And Gustav has judged every criterion met
+      And Gustav has declared a conflict of interest because "a seat on the partner's board"
+      And Sara has handed the screening over to Kerstin because "Gustav sits on the board"
+      When Kerstin screens the proposal
+      Then it is refused under R4 because Gustav, who has a conflict of interest, judged C1, C2
+      And what would satisfy it is told: "another screener judges it again"
+
+    @R4 @accept
+    Scenario: Kerstin judges it again
+      Given Unga ekonomer is a proposed partner
+      And Gustav has judged every criterion met
+      And Gustav has declared a conflict of interest because "a seat on the partner's board"
+      And Sara has handed the screening over to Kerstin because "Gustav sits on the board"
+      And Kerstin has judged every criterion met
+      When Kerstin screens the proposal
+      Then Unga ekonomer is a screened partner
+
     @R4 @accept
     Scenario: It bars from this partnership, not from others
       Given Unga ekonomer is a proposed partner

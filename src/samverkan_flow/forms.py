@@ -9,7 +9,7 @@ import msgspec
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import InvalidInput, NotFound
-from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.money import from_written
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts
 from samverkan_flow.domain.values import Document
 from samverkan_flow.domain.wording import choices_at, field_and_rule
@@ -161,13 +161,6 @@ def document_of(path: Path, field: str = "the document") -> Document:
         raise InvalidInput(field, f"cannot be read: {error.strerror}") from None
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Document(name=path.name, sha256=digest.hexdigest(), media_type=media_type)
-
-
-def from_written(kind: type, written: Any) -> Any:
-    """Reads what people write as text into values: amounts with their currency."""
-    if kind is Money:
-        return Money.parse(written)
-    raise NotImplementedError(kind)
 
 
 def _explained(error: msgspec.ValidationError, kind: type[c.Command]) -> InvalidInput:

@@ -67,6 +67,7 @@ OTHER_PARTNER = partnership(proposed(partner=Partner("Another Stage")), evaluate
 EVALUATED_ONCE = partnership(*ACTIVE, evaluated())
 NEVER_EVALUATED = partnership(*ACTIVE)
 WITH_COMPANY = (*ASSESSED, joined("Glitter AB", SCREENED_ON))
+ANYBODYS = (proposed(screener=""), assessed())
 IN_2026 = date(2026, 1, 2)
 ASKED = (*PROPOSED, exception("C5")[0])
 
@@ -132,6 +133,9 @@ TURNS: tuple[Turn, ...] = (
     *(screening(f"quality part {number} holds", sc.quality_is_high, ["C10"], assess(C10={"quality": quality}))
       for number, quality in enumerate((Quality(False, True, True), Quality(True, False, True),
                                         Quality(True, True, False)), 1)),
+    Turn(claim="who judged has no conflict of interest", guard=sc.judges_have_no_conflict, command=SCREEN,
+         given=ANYBODYS, by="k.ros", today=SCREENED_ON, refused=["R4"],
+         bad_given=(*ANYBODYS, Happened(e.ConflictDeclared(person="g.lind"), "g.lind", because="on the board"))),
     screening("hospitality is signed off", sc.nothing_is_lavish, ["C11"], assess(C11={"hospitality": ("VIP box",)})),
     Turn(claim="each co-partner is assessed", guard=sc.company_is_good, command=SCREEN,
          given=(*WITH_COMPANY, assessed(b.company("Glitter AB"))), by="g.lind", today=SCREENED_ON,

@@ -24,6 +24,8 @@ from tests.unit.givens import (
     clauses,
     context,
     exception,
+    findings,
+    joined,
     paid,
     partnership,
     proposed,
@@ -256,7 +258,10 @@ def test_an_old_sign_off_does_not_cover_new_hospitality() -> None:
     before = (*READY, *exception("C11"), *ACTIVE[len(READY) :], *papers)
     after = (*ACTIVE, *papers, *exception("C11"))
 
+    for_one = (*ACTIVE, *papers, *exception("C11", initiative="I1"))
+
     assert ["C11"] == clauses(addendum, before, "k.dahl", LATER)
+    assert ["C11"] == clauses(addendum, for_one, "k.dahl", LATER)
     assert [] == clauses(addendum, after, "k.dahl", LATER)
 
 
@@ -271,3 +276,26 @@ def test_the_judgements_of_somebody_with_a_conflict_do_not_carry_the_screening()
 
     assert set(clauses(c.Screen(ref="P-1"), judged, "k.ros", SIGNED_ON)) == {"R4"}
     assert clauses(c.Screen(ref="P-1"), anew, "k.ros", SIGNED_ON) == []
+
+
+def test_a_conflict_takes_along_only_what_that_person_judged() -> None:
+    """Of two co-partners judged by two people, the one whose judge has a conflict is judged again (R4, C7)."""
+    given = (
+        proposed(screener=""),
+        joined("Glitter AB", SIGNED_ON),
+        joined("Tinsel AB", SIGNED_ON),
+        assessed(by="k.ros", on=SIGNED_ON),
+        assessed(b.company("Glitter AB"), on=SIGNED_ON),
+        assessed(b.company("Tinsel AB"), by="k.ros", on=SIGNED_ON),
+        Happened(ConflictDeclared(person="g.lind"), "g.lind", SIGNED_ON, "board"),
+    )
+    told = findings(c.Screen(ref="P-1"), given, "k.ros", SIGNED_ON)
+
+    assert ["g.lind, who has a conflict of interest, judged C7 Glitter AB"] == [one.message for one in told]
+
+
+def test_an_agreement_is_not_entered_after_its_own_end() -> None:
+    """A business date in the past does not bring an agreement in force that has already ended (C36)."""
+    too_late = b.END + timedelta(1)
+
+    assert ["C36"] == clauses(AGREE, READY, "k.dahl", too_late, on=AGREED_ON)

@@ -160,7 +160,7 @@ class Partnership(Value, frozen=True):
     conflicts: dict[str, str] = {}
     duties: dict[Duty, tuple[str, ...]] = {}
     assessments: tuple[Assessment, ...] = ()
-    assessors: tuple[str, ...] = ()
+    judges: dict[str, str] = {}
     exceptions: tuple[Exemption, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     post_hoc_goals: dict[str, tuple[Goal, ...]] = {}
@@ -214,15 +214,10 @@ class Partnership(Value, frozen=True):
             None,
         )
 
-    def assessor(self, assessment: Assessment) -> str:
-        """Returns who made an assessment of this partnership; the latest one that says exactly this."""
-        made = zip(reversed(self.assessments), reversed(self.assessors), strict=True)
-        return next(person for one, person in made if one == assessment)
-
-    def has_exception(self, clause: str, initiative: str = "") -> bool:
-        """Tells whether an exception from a clause has been granted (for one initiative, if named)."""
+    def has_exception(self, clause: str, initiative: str = "", after: int = 0) -> bool:
+        """Tells whether an exception was granted (for one initiative, if named), after a version if given."""
         return any(
-            one.granted_by and one.clause == clause and one.initiative in ("", initiative)
+            one.granted_version > after and one.clause == clause and one.initiative in ("", initiative)
             for one in self.exceptions
         )
 
@@ -309,7 +304,7 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
             return replace(
                 _with_duty(state, "screener", actor),
                 assessments=state.assessments + assessments,
-                assessors=state.assessors + (actor,) * len(assessments),
+                judges={**state.judges, **dict.fromkeys((one.subject for one in assessments), actor)},
             )
         case e.ExceptionAsked(number=number, clause=clause, initiative=initiative):
             asked = Exemption(number, clause, recorded.reason, actor, initiative)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from samverkan_flow.domain.errors import InvalidInput
-from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.money import Money, from_written
 from samverkan_flow.domain.text import POLICY_LENGTH_MAX, check_text
 from samverkan_flow.domain.wording import field_and_rule
 
@@ -156,7 +156,7 @@ def parse_policy(text: str) -> Policy:
     raw: dict[str, Any] = {}
     try:
         raw = tomllib.loads(text)
-        policy = msgspec.convert(raw, Policy, dec_hook=_money)
+        policy = msgspec.convert(raw, Policy, dec_hook=from_written)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput("the policy file", f"is not TOML: {error}") from None
     except RecursionError:
@@ -167,12 +167,6 @@ def parse_policy(text: str) -> Policy:
         raise InvalidInput("the policy file", "holds a number with too many digits") from None
     _check_whole(text, policy)
     return policy
-
-
-def _money(kind: type, written: Any) -> Any:
-    if kind is Money:
-        return Money.parse(written)
-    raise NotImplementedError(kind)
 
 
 def _located(text: str, raw: dict[str, Any], error: msgspec.ValidationError) -> InvalidInput:

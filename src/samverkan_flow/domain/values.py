@@ -140,6 +140,11 @@ class Assessment(Value, frozen=True):
     quality: Quality | None = None
     hospitality: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """Returns what is judged: the criterion, and for C7 the co-partner (C7 Glitter AB)."""
+        return f"{self.clause} {self.company.co_partner}" if self.company else self.clause
+
     def approves_company(self) -> bool:
         """Tells whether a co-partner was found good company (C7)."""
         company = self.company

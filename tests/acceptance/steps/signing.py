@@ -16,6 +16,7 @@ from tests.acceptance.words import AMOUNT
 PARTY = {"our": "us", "the partner's": "partner"}
 SIGNS = r"(?P<who>\w+) (?:has recorded|records) (?P<whose>our|the partner's) signature"
 ADDENDUM = b.a_document("addendum.pdf")
+ANOTHER_ADDENDUM = b.a_document("addendum-2.pdf")
 
 
 # --- signatures -----------------------------------------------------------------------------------
@@ -64,13 +65,21 @@ def both_have_signed_an_addendum(app: Driver) -> None:
     app.notes["history"] = app.history()
 
 
+@given("both parties have signed another addendum")
+def both_have_signed_another_addendum(app: Driver) -> None:
+    world.sign_by_both(app, ANOTHER_ADDENDUM)
+    app.notes["addendum"] = ANOTHER_ADDENDUM
+
+
 @given("only we have signed an addendum")
 def only_we_have_signed_an_addendum(app: Driver) -> None:
     app.must("Sara", b.a_signature("us", ADDENDUM))
 
 
 def _agrees(app: Driver, who: str, **changes: Any) -> None:
-    whole = c.Agree(kind="addendum", document=ADDENDUM, registry_number="KI 2026/204")
+    whole = c.Agree(
+        kind="addendum", document=app.notes.get("addendum", ADDENDUM), registry_number="KI 2026/204"
+    )
     app.do(who, b.replace(whole, **changes))
 
 
@@ -87,6 +96,24 @@ def agrees_to_a_guideline(app: Driver, who: str, name: str) -> None:
 @when(parsers.re(r'(?P<who>\w+) agrees to the addendum that adds "(?P<what>.+)" in exchange'))
 def agrees_to_an_exchange(app: Driver, who: str, what: str) -> None:
     _agrees(app, who, exchange=(ExchangeLine(what, "each spring", b.kronor(8_000), "the invitation"),))
+
+
+HOSPITALITY = r'to the addendum that adds the hospitality "(?P<what>.+)"'
+
+
+def _hospitality(what: str) -> tuple[ExchangeLine, ...]:
+    return (ExchangeLine(what, "each spring", b.kronor(8_000), "the invitation", hospitality=True),)
+
+
+@given(parsers.re(rf"(?P<who>\w+) has agreed {HOSPITALITY}"))
+def has_agreed_to_hospitality(app: Driver, who: str, what: str) -> None:
+    _agrees(app, who, exchange=_hospitality(what))
+    assert app.refusal is None, app.refusal.findings
+
+
+@when(parsers.re(rf"(?P<who>\w+) agrees {HOSPITALITY}"))
+def agrees_to_hospitality(app: Driver, who: str, what: str) -> None:
+    _agrees(app, who, exchange=_hospitality(what))
 
 
 @when(

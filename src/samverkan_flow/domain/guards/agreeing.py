@@ -313,9 +313,7 @@ def exchange_is_clear(command: Agree, _state: Partnership, _context: Context) ->
 def hospitality_is_signed_off(command: Agree, state: Partnership, _context: Context) -> Findings:
     """C11: meals, travel and gifts in the exchange are signed off by a second person; for an addendum, anew."""
     lines = [line.what for line in command.exchange if line.hospitality]
-    agreed = max(state.agreed_versions, default=0)
-    signed_off = any(one.clause == "C11" and one.granted_version > agreed for one in state.exceptions)
-    if lines and not signed_off:
+    if lines and not state.has_exception("C11", after=max(state.agreed_versions, default=0)):
         yield Finding(
             "C11",
             f"hospitality without sign-off: {', '.join(lines)}",

@@ -97,15 +97,13 @@ def _way_past(clause: str, context: Context) -> str:
 
 def judges_have_no_conflict(_command: Command, state: Partnership, _context: Context) -> Findings:
     """R4: a judgement by somebody who has since declared a conflict of interest does not carry the screening."""
-    latest = {(one.clause, one.company.co_partner if one.company else ""): one for one in state.assessments}
-    for (clause, company), assessment in latest.items():
-        judge = state.assessor(assessment)
-        if judge in state.conflicts:
-            what = f"{clause} ({company})" if company else clause
+    for person in state.conflicts:
+        judged = [subject for subject, judge in state.judges.items() if judge == person]
+        if judged:
             yield Finding(
                 "R4",
-                f"{what} was judged by {judge}, who has a conflict of interest",
-                "another screener judges it",
+                f"{person}, who has a conflict of interest, judged {', '.join(judged)}",
+                "another screener judges it again",
             )
 
 
