@@ -42,6 +42,25 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 40",
         "TIME_REVERSED",
     ),
+    "an event that is no text": (
+        f"UPDATE stored_events SET state = CAST(x'ff00fe' AS TEXT) WHERE rowid = {EVENT}",
+        "EVENT_ALTERED",
+    ),
+    "a number for an event": (f"UPDATE stored_events SET state = 5 WHERE rowid = {EVENT}", "EVENT_ALTERED"),
+    "a topic that is no text": (
+        f"UPDATE stored_events SET topic = CAST(x'ff' AS TEXT) WHERE rowid = {EVENT}",
+        "EVENT_ALTERED",
+    ),
+    "a leaf stored as text": ("UPDATE log SET leaf = 'aa' WHERE idx = 40", "EVENT_ALTERED"),
+    "a time that cannot be read": (
+        "UPDATE log SET recorded_at = 'yesterday' WHERE idx = 40",
+        "TIME_REVERSED",
+    ),
+    "a version that is no number": (
+        "UPDATE log SET originator_version = 'two' WHERE idx = 40",
+        "EVENT_MISSING",
+    ),
+    "a stream there is none of": ("UPDATE log SET originator_id = 'P-3' WHERE idx = 40", "EVENT_MISSING"),
 }
 
 
@@ -94,3 +113,30 @@ def test_verify_works_on_a_read_only_copy(run: Run, demonstration: Path, tmp_pat
     path.chmod(0o444)
 
     assert run("log", "verify", "--db", path, "--json").json["ok"] is True
+
+
+def test_one_unreadable_row_hides_no_other_damage(attacked: Callable[[str], Path]) -> None:
+    """What cannot even be read is named, and the verification goes on to the last event."""
+    path = attacked("UPDATE log SET recorded_at = x'ff', originator_id = x'ff' WHERE idx = 40")
+    with sqlite3.connect(path) as copy:
+        copy.execute("UPDATE log SET leaf = 'aa' WHERE idx = 100")
+    with Register(path) as register:
+        report = verify(register)
+
+    named = {(one.kind, one.index) for one in report.damage}
+
+    assert {("EVENT_MISSING", 40), ("EVENT_ALTERED", 100)} <= named
+    assert report.size > 200
+
+
+@pytest.mark.parametrize(
+    "verb", [("audit", "history", "P-3"), ("audit", "refusals"), ("doctor",)], ids=" ".join
+)
+@pytest.mark.parametrize("sql", [sql for sql, _ in ATTACKS.values()], ids=list(ATTACKS))
+def test_no_attack_looks_like_a_fault_of_the_program(
+    sql: str, verb: tuple[str, ...], attacked: Callable[[str], Path], run: Run
+) -> None:
+    """Who asks a damaged store is answered, or told that it is damaged; never "something went wrong inside"."""
+    ran = run(*verb, "--db", attacked(sql), "--json")
+
+    assert ran.json["ok"] or ran.json["error"]["code"] != "unexpected"

@@ -6,13 +6,11 @@ one and one that was slipped in past the program are told apart.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged, Finding
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.log import leaf_of
@@ -55,20 +53,49 @@ def verify(register: Register, progress: Progress | None = None) -> Report:
     return Report(frontier.size, frontier.root().hex(), tuple(damage[:FINDINGS_MAX]))
 
 
+class _Row(NamedTuple):
+    """A row of the log and the event it stands for, read as bytes: what was forged need not be text."""
+
+    idx: int
+    stream: bytes
+    version: Any
+    recorded_at: bytes
+    topic: bytes
+    leaf: bytes
+    stored_topic: bytes | None
+    state: bytes | None
+
+    @property
+    def where(self) -> str:
+        return _where(self.stream, self.version)
+
+
+def _where(stream: bytes, version: Any) -> str:
+    try:
+        return f"{UUID(stream.decode())} version {version}"
+    except ValueError:
+        return f"{_text(stream)} version {version}"
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode(errors="backslashreplace")
+
+
 def _checked(register: Register, frontier: Frontier) -> Iterator[list[Damage]]:
     """Yields the damage of each row of the log, and adds its leaf to the tree."""
-    expected_index, last = 0, None
+    expected_index, last = 0, b""
     for row in register.each(
-        "SELECT l.idx, l.originator_id, l.originator_version, l.recorded_at, l.topic, l.leaf, s.topic, s.state "
+        "SELECT l.idx, CAST(l.originator_id AS BLOB), l.originator_version, CAST(l.recorded_at AS BLOB), "
+        "CAST(l.topic AS BLOB), CAST(l.leaf AS BLOB), CAST(s.topic AS BLOB), CAST(s.state AS BLOB) "
         "FROM log l LEFT JOIN stored_events s ON s.originator_id = l.originator_id "
         "AND s.originator_version = l.originator_version ORDER BY l.idx"
     ):
-        index, recorded_at = row[0], parse_time(row[3])
-        found = [] if index == expected_index else [_gap(expected_index, index)]
-        found += _time(index, last, recorded_at)
-        found += _event(row)
-        frontier.add(bytes(row[5]))
-        expected_index, last = index + 1, recorded_at
+        logged = _Row(*row)
+        found = [] if logged.idx == expected_index else [_gap(expected_index, logged.idx)]
+        found += _time(logged, last)
+        found += _event(logged)
+        frontier.add(logged.leaf)
+        expected_index, last = logged.idx + 1, logged.recorded_at
         yield found
 
 
@@ -76,35 +103,37 @@ def _gap(expected: int, index: int) -> Damage:
     return Damage("EVENT_MISSING", expected, "the log", f"index {expected}", f"index {index}")
 
 
-def _time(index: int, last: datetime | None, recorded_at: datetime) -> list[Damage]:
-    if last is None or recorded_at >= last:
+def _time(row: _Row, last: bytes) -> list[Damage]:
+    """Times are written in one width, in UTC: their order is that of their bytes."""
+    if row.recorded_at >= last:
         return []
-    return [
-        Damage("TIME_REVERSED", index, "the log", f"{last.isoformat()} or later", recorded_at.isoformat())
-    ]
+    return [Damage("TIME_REVERSED", row.idx, "the log", f"{_text(last)} or later", _text(row.recorded_at))]
 
 
-def _event(row: Any) -> list[Damage]:
-    index, stream, version, leaf = row[0], row[1], row[2], bytes(row[5])
-    where = f"{UUID(stream)} version {version}"
-    if row[7] is None:
-        return [Damage("EVENT_MISSING", index, where, leaf.hex(), "no event")]
-    state = row[7].encode() if isinstance(row[7], str) else bytes(row[7])
-    actual = leaf_of(UUID(stream), version, row[6], state)
-    if actual != leaf or row[4] != row[6]:
-        return [Damage("EVENT_ALTERED", index, where, leaf.hex(), actual.hex())]
+def _event(row: _Row) -> list[Damage]:
+    if row.state is None or row.stored_topic is None:
+        return [Damage("EVENT_MISSING", row.idx, row.where, row.leaf.hex(), "no event")]
+    try:
+        actual = leaf_of(UUID(row.stream.decode()), row.version, row.stored_topic.decode(), row.state)
+    except (ValueError, TypeError, AttributeError) as error:
+        return [Damage("EVENT_ALTERED", row.idx, row.where, row.leaf.hex(), f"unreadable: {error}")]
+    if actual != row.leaf or row.topic != row.stored_topic:
+        return [Damage("EVENT_ALTERED", row.idx, row.where, row.leaf.hex(), actual.hex())]
     return []
 
 
 def _unlogged(register: Register) -> list[Damage]:
     """Events that were slipped in past the program have no row in the log."""
     rows = register.rows(
-        "SELECT s.originator_id, s.originator_version, s.topic FROM stored_events s LEFT JOIN log l "
+        "SELECT CAST(s.originator_id AS BLOB), s.originator_version, CAST(s.topic AS BLOB) "
+        "FROM stored_events s LEFT JOIN log l "
         "ON l.originator_id = s.originator_id AND l.originator_version = s.originator_version "
         "WHERE l.idx IS NULL"
     )
     return [
-        Damage("UNLOGGED_EVENT", None, f"{row[0]} version {row[1]}", "a row in the log", f"an event {row[2]}")
+        Damage(
+            "UNLOGGED_EVENT", None, _where(row[0], row[1]), "a row in the log", f"an event {_text(row[2])}"
+        )
         for row in rows
     ]
 

@@ -175,11 +175,11 @@ def _replayed(reader: Reader, partnership_id: UUID) -> Partnership | None:
 
 def _events(reader: Reader, originator_id: UUID) -> list[Recorded]:
     rows = reader.rows(
-        "SELECT originator_version, topic, state FROM stored_events WHERE originator_id = ? "
+        "SELECT originator_version, topic, CAST(state AS BLOB) FROM stored_events WHERE originator_id = ? "
         "ORDER BY originator_version",
         originator_id.hex,
     )
-    return [reader.codec.decode_event(originator_id, row[0], row[1], bytes(row[2])) for row in rows]
+    return [reader.codec.decode_event(originator_id, row[0], row[1], row[2]) for row in rows]
 
 
 def _keys_are_private(reader: Reader) -> Check:

@@ -127,17 +127,17 @@ class Reader(Register):
 
     def _logged(self, condition: str, *parameters: Any) -> list[LoggedEvent]:
         rows = self.rows(
-            "SELECT l.idx, s.originator_id, s.originator_version, s.topic, s.state FROM log l "
-            "JOIN stored_events s ON s.originator_id = l.originator_id "
+            "SELECT l.idx, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
+            "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
             f"AND s.originator_version = l.originator_version WHERE {condition} ORDER BY l.idx",
             *parameters,
         )
         return [
             LoggedEvent(
                 row[0],
-                self.codec.decode_event(UUID(row[1]), row[2], row[3], bytes(row[4])),
+                self.codec.decode_event(UUID(row[1]), row[2], row[3], row[4]),
                 row[3],
-                bytes(row[4]),
+                row[4],
             )
             for row in rows
         ]
