@@ -452,7 +452,7 @@ class CliDriver(Driver):
         return [self._row(one, one["data"]["command"]) for one in refused]
 
     def _events(self, name: str | None) -> list[dict[str, Any]]:
-        events: list[dict[str, Any]] = self._run("audit", "history", self.ref_of(name))["events"]
+        events: list[dict[str, Any]] = self._run("audit", "history", self.ref_of(name))["rows"]
         return events
 
     def _before_any_partnership(self) -> list[dict[str, Any]]:

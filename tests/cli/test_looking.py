@@ -68,7 +68,7 @@ def test_show_tells_people_about_breach_settlement_and_confirmation(demo: Run) -
 
 def test_history_holds_events_and_refused_attempts_in_order(demo: Run) -> None:
     """The history is the log's, with who, when, under which clauses and why."""
-    events = demo("audit", "history", ref_of(demo, "Läsa för livet"), "--json").json["events"]
+    events = demo("audit", "history", ref_of(demo, "Läsa för livet"), "--json").json["rows"]
 
     assert [one["index"] for one in events] == sorted(one["index"] for one in events)
     assert [one["clauses"] for one in events if one["event"] == "command-refused"] == [["C36"], ["C29"]]
@@ -186,7 +186,7 @@ def test_json_is_utf8_whatever_the_locale(demo: Run, monkeypatch: pytest.MonkeyP
 
 def test_every_refused_attempt_can_be_looked_at(demo: Run) -> None:
     """Refusals stay on record: the three attempts of the portfolio, in order, with what stood in the way."""
-    events = demo("audit", "refusals", "--json").json["events"]
+    events = demo("audit", "refusals", "--json").json["rows"]
 
     assert [(one["actor"], one["clauses"]) for one in events] == [
         ("p.lund", ["C30"]), ("k.dahl", ["C36"]), ("k.dahl", ["C29"]),

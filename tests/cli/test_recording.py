@@ -8,7 +8,7 @@ from tests.cli.conftest import Ran, Run
 
 
 def events(store: Run, ref: str = "P-1") -> list[str]:
-    return [one["event"] for one in store("audit", "history", ref, "--json").json["events"]]
+    return [one["event"] for one in store("audit", "history", ref, "--json").json["rows"]]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_register_equals_replay(demonstration: Path, reader: Reader) -> None:
 
 def test_whole_log_replays(reader: Reader) -> None:
     """Every event of the log is read in order, without a gap, and makes the house and the partnerships."""
-    log = reader.log()
+    log = list(reader.log())
     streams: dict[object, list] = {}
     for one in log:
         streams.setdefault(one.recorded.originator_id, []).append(one.recorded)
@@ -60,7 +60,7 @@ def test_recorded_twice(demonstration: Path, tmp_path: Path) -> None:
     for one in (demonstration, path):
         with Reader(one) as reader:
             listed = [(row.ref, row.name, row.stage, row.end_reason, row.version) for row in reader.listed()]
-            log = [(e.topic, e.recorded.recorded_at, e.recorded.actor) for e in reader._logged("1 = 1")]
+            log = [(e.topic, e.recorded.recorded_at, e.recorded.actor) for e in reader.logged("1 = 1")]
             told.append((listed, log))
 
     assert told[0] == told[1]
@@ -77,7 +77,7 @@ def test_calendar_acts_on_the_day(reader: Reader) -> None:
     """Beginnings are recorded on their day, ends the day after, with effect from the last day."""
     acted = [
         (one.topic.split(".")[1], local_date(one.recorded.recorded_at), one.recorded.effective_on)
-        for one in reader._logged("l.actor = 'calendar'")
+        for one in reader.logged("l.actor = 'calendar'")
     ]
 
     assert [(what, on) for what, on, effective in acted if what == "activated"] == [

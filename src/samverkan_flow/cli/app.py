@@ -39,8 +39,8 @@ TREE: Tree = {
     "audit": (
         "Question the log.",
         {
-            "history": ("Everything that happened to a partnership.", "history"),
-            "refusals": ("Every refused attempt, with the clauses that stood in the way.", "history"),
+            "history": ("Everything that happened to a partnership.", "questions"),
+            "refusals": ("Every refused attempt, with the clauses that stood in the way.", "questions"),
         },
     ),
     "log": (

@@ -37,6 +37,7 @@ class Reader(Register):
         super().__init__(path)
         self._now = now
         self._policies: dict[str, Policy] = {}
+        self._refs: dict[UUID, str] = {}
         self.codec = Codec(KeyStore(keys_path(self.path)))
 
     def close(self) -> None:
@@ -71,13 +72,17 @@ class Reader(Register):
         self.policy(version)
         return str(self.rows("SELECT text FROM policies WHERE version = ?", version)[0][0])
 
-    def today(self, house: House) -> date:
-        """Returns today in the policy's time zone; a demonstration stands still, or where it is told to."""
+    def now(self, house: House) -> datetime:
+        """Returns the time (UTC), never before the log's last; a demonstration stands still, or where it is told to."""
         if self._now and not house.demonstration:
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         clock = self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC))
         rows = self.rows("SELECT recorded_at FROM log ORDER BY idx DESC LIMIT 1")
-        return local_date(max(clock, parse_time(rows[0][0])) if rows else clock)
+        return max(clock, parse_time(rows[0][0])) if rows else clock
+
+    def today(self, house: House) -> date:
+        """Returns today in the policy's time zone."""
+        return local_date(self.now(house))
 
     def partnership(self, ref: str) -> Partnership:
         """Returns one partnership by its reference (P-7) or its id. Raises NotFound, with the likely one."""
@@ -94,6 +99,13 @@ class Reader(Register):
         """Yields every partnership, oldest first."""
         for row in self.rows("SELECT state FROM register ORDER BY number"):
             yield self._decoded(Partnership, row[0])
+
+    def ref_of(self, partnership_id: UUID) -> str:
+        """Returns the reference of a partnership's id, or nothing where the id is none."""
+        if partnership_id not in self._refs:
+            rows = self.rows("SELECT number FROM register WHERE id = ?", partnership_id.hex)
+            self._refs[partnership_id] = reference(rows[0][0]) if rows else ""
+        return self._refs[partnership_id]
 
     def _did_you_mean(self, ref: str) -> str:
         from difflib import get_close_matches  # only for what is not found
@@ -112,32 +124,30 @@ class Reader(Register):
 
     # --- the log ----------------------------------------------------------------------------------
 
+    def log_size(self) -> int:
+        """Returns how many events the log holds."""
+        return int(self.rows("SELECT COALESCE(MAX(idx) + 1, 0) FROM log")[0][0])
+
     def history(self, state: Partnership, refusals: bool = True) -> list[LoggedEvent]:
         """Returns everything that happened to a partnership, refused attempts included, in log order."""
         streams = [state.id.hex, refusals_id(state.id).hex if refusals else ""]
-        return self._logged("l.originator_id IN (?, ?)", *streams)
+        return list(self.logged("l.originator_id IN (?, ?)", *streams))
 
-    def log(self) -> list[LoggedEvent]:
-        """Returns every event of the store, in log order."""
-        return self._logged("1 = 1")
+    def log(self) -> Iterator[LoggedEvent]:
+        """Yields every event of the store, in log order."""
+        return self.logged("1 = 1")
 
-    def refusals(self) -> list[LoggedEvent]:
-        """Returns every refused command of the store."""
-        return self._logged("l.topic = ?", CommandRefused.TOPIC)
+    def refusals(self) -> Iterator[LoggedEvent]:
+        """Yields every refused command of the store."""
+        return self.logged("l.topic = ?", CommandRefused.TOPIC)
 
-    def _logged(self, condition: str, *parameters: Any) -> list[LoggedEvent]:
-        rows = self.rows(
+    def logged(self, condition: str, *parameters: Any) -> Iterator[LoggedEvent]:
+        """Yields the events whose row `l` in the log meets a condition, in log order, read as they are asked for."""
+        for row in self.each(
             "SELECT l.idx, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
             "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
             f"AND s.originator_version = l.originator_version WHERE {condition} ORDER BY l.idx",
             *parameters,
-        )
-        return [
-            LoggedEvent(
-                row[0],
-                self.codec.decode_event(UUID(row[1]), row[2], row[3], row[4]),
-                row[3],
-                row[4],
-            )
-            for row in rows
-        ]
+        ):
+            recorded = self.codec.decode_event(UUID(row[1]), row[2], row[3], row[4])
+            yield LoggedEvent(row[0], recorded, row[3], row[4])

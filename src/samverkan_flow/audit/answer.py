@@ -1,0 +1,118 @@
+"""What every question comes to: one table, one JSON shape, stamped with what it was computed from.
+
+A row cites the event it rests on as `P-7:12@203`: partnership, version within it, index in the log.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from samverkan_flow.domain.dates import format_time, local_date
+from samverkan_flow.domain.events import CommandRefused, detail_of, name_of
+from samverkan_flow.domain.house import HOUSE_ID
+from samverkan_flow.domain.plain import to_plain
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+Row = dict[str, Any]
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What an answer was computed from: how many events, when (UTC), under which policy version."""
+
+    log_size: int
+    computed_at: str
+    policy_version: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The answer to one question.
+
+    `columns` are the headings a person sees, each with the field of the rows it shows; a row may hold
+    more fields than are shown. `notes` say what no row can: how many were checked, what was searched.
+    `empty` is what an answer without rows says.
+    """
+
+    question: str
+    stamp: Stamp
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    empty: str = "nothing was found"
+
+
+def stamp_of(reader: Reader) -> Stamp:
+    """Returns the stamp of an answer given now."""
+    house = reader.house()
+    now = reader.now(house)
+    in_force = house.policy_in_force(local_date(now))
+    return Stamp(reader.log_size(), format_time(now), in_force.version if in_force else "")
+
+
+def answer(
+    reader: Reader,
+    question: str,
+    columns: tuple[tuple[str, str], ...],
+    rows: Iterable[Row],
+    notes: tuple[str, ...] = (),
+    empty: str = "nothing was found",
+) -> Answer:
+    """Returns an answer with its stamp."""
+    return Answer(question, stamp_of(reader), columns, tuple(rows), notes, empty)
+
+
+def stream_name(reader: Reader, logged: LoggedEvent) -> str:
+    """Returns what people call an event's stream: P-7, P-7/refusals, refusals, house."""
+    event = logged.recorded.event
+    if isinstance(event, CommandRefused):
+        return f"{event.ref}/refusals" if event.ref else "refusals"
+    if logged.recorded.originator_id == HOUSE_ID:
+        return "house"
+    return reader.ref_of(logged.recorded.originator_id) or str(logged.recorded.originator_id)
+
+
+def citation(reader: Reader, logged: LoggedEvent) -> str:
+    """Returns how an event is cited: stream, version within it, index in the log."""
+    return f"{stream_name(reader, logged)}:{logged.recorded.originator_version}@{logged.index}"
+
+
+def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
+    """Returns one event as a row.
+
+    `whole` adds the event's own data, where sealed names are opened if the keys are here.
+    """
+    recorded = logged.recorded
+    name, detail = name_of(recorded.event), detail_of(recorded.event)
+    told = "refused" if isinstance(recorded.event, CommandRefused) else name.replace("-", " ")
+    return {
+        "citation": citation(reader, logged),
+        "index": logged.index,
+        "version": recorded.originator_version,
+        "event": name,
+        "what": f"{told}: {detail}" if detail else told,
+        "recorded_at": format_time(recorded.recorded_at),
+        "effective_on": recorded.effective_on.isoformat(),
+        "actor": recorded.actor,
+        "clauses": list(recorded.clauses),
+        "reason": recorded.reason,
+        "policy_version": recorded.policy_version,
+        "house_policy_version": recorded.house_policy_version or recorded.policy_version,
+        "via": recorded.via,
+        "command_id": recorded.command_id,
+        "topic": logged.topic,
+        "detail": detail,
+        **({"data": to_plain(recorded.event)} if whole else {}),
+    }
+
+
+EVENT_COLUMNS = (
+    ("log", "index"),
+    ("no.", "version"),
+    ("recorded (UTC)", "recorded_at"),
+    ("effective", "effective_on"),
+    ("what", "what"),
+    ("by", "actor"),
+    ("clauses", "clauses"),
+    ("because", "reason"),
+)
+"""How events are shown as a table."""

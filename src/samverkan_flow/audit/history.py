@@ -1,0 +1,35 @@
+"""What happened: everything of one partnership, and everything that was refused."""
+
+from samverkan_flow.audit.answer import EVENT_COLUMNS, Answer, answer, event_row
+from samverkan_flow.queries.reading import Reader
+
+
+def history(reader: Reader, ref: str, *, whole: bool = True) -> Answer:
+    """Returns everything that happened to a partnership, refused attempts included, in log order (question 1)."""
+    logged = reader.history(reader.partnership(ref))
+    rows = [event_row(reader, one, whole=whole) for one in logged]
+    return answer(reader, "history", EVENT_COLUMNS, rows)
+
+
+_REFUSAL_COLUMNS = (
+    ("log", "index"),
+    ("recorded (UTC)", "recorded_at"),
+    ("partnership", "ref"),
+    ("command", "command"),
+    ("by", "actor"),
+    ("clauses", "clauses"),
+    ("what stood in the way", "in_the_way"),
+)
+
+
+def refusals(reader: Reader) -> Answer:
+    """Returns every refused attempt, of partnerships and of what had none yet (question 11)."""
+    rows = [_refused(event_row(reader, one, whole=True)) for one in reader.refusals()]
+    return answer(reader, "refusals", _REFUSAL_COLUMNS, rows, empty="nothing has been refused")
+
+
+def _refused(row: dict[str, object]) -> dict[str, object]:
+    data = row["data"]
+    assert isinstance(data, dict), "a whole row has its data"
+    in_the_way = data["findings"][0]["message"] if data["findings"] else ""
+    return {**row, "ref": data["ref"], "command": data["command"], "in_the_way": in_the_way}

@@ -1,0 +1,71 @@
+"""The verbs that question the log: each asks one function of `audit` and tells its answer."""
+
+from typing import Any
+
+import click
+
+from samverkan_flow.cli import render
+from samverkan_flow.cli.building import REF, Verb, plain, verb
+from samverkan_flow.cli.settings import Settings, settings_of
+
+CLAUSES_SHOWN = 3
+
+
+def command(path: str, text: str) -> click.Command:
+    """Returns one of the verbs."""
+    return verb(path, text, _VERBS)
+
+
+def history(context: click.Context, ref: str) -> None:
+    """Everything that happened to a partnership, refused attempts included."""
+    from samverkan_flow.audit.history import history as asked
+
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        tell(settings, asked(reader, ref, whole=settings.json))
+
+
+def refusals(context: click.Context) -> None:
+    """Every refused attempt, of partnerships and of what had none yet."""
+    from samverkan_flow.audit.history import refusals as asked
+
+    settings = settings_of(context)
+    with settings.reader() as reader:
+        tell(settings, asked(reader))
+
+
+# --- telling an answer ----------------------------------------------------------------------------
+
+
+def tell(settings: Settings, answer: Any) -> None:
+    """Tells an answer: as the one JSON document, as a stamped table for people, as bare lines for pipes."""
+    if settings.json:
+        document = plain(answer)
+        columns = document.pop("columns")
+        render.print_json({"ok": True, **document, "columns": [field for _, field in columns]})
+        return
+    render.table(
+        [heading for heading, _ in answer.columns],
+        [[_shown(field, row.get(field)) for _, field in answer.columns] for row in answer.rows],
+        answer.empty,
+    )
+    if render.is_person():
+        for note in answer.notes:
+            render.say(render.wrapped(note))
+        stamp = answer.stamp
+        moment = stamp.computed_at[:16].replace("T", " ")
+        render.say(f"Computed {moment} UTC over {stamp.log_size} events, policy {stamp.policy_version}.")
+
+
+def _shown(field: str, value: Any) -> Any:
+    """Returns a cell: times to the minute and the first few clauses for a person, everything for a pipe."""
+    if not render.is_person() or value is None:
+        return value
+    if field.endswith("_at"):
+        return str(value)[:16].replace("T", " ")
+    if field == "clauses" and len(value) > CLAUSES_SHOWN:
+        return f"{' '.join(value[:CLAUSES_SHOWN])} +{len(value) - CLAUSES_SHOWN}"
+    return " ".join(value) if field == "clauses" else value
+
+
+_VERBS: dict[str, Verb] = {"audit history": (history, [REF]), "audit refusals": (refusals, [])}
