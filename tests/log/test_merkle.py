@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samverkan_flow.store import merkle
+from samverkan_flow.proof import merkle
 
 ENTRIES = [bytes.fromhex(entry) for entry in (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
@@ -43,6 +43,11 @@ def test_a_leaf_and_a_node_never_pass_for_each_other() -> None:
     assert merkle.node_hash(left, right) != merkle.leaf_hash(left + right)
 
 
+def over(leaves: list[bytes]) -> merkle.RangeRoot:
+    """Gives the roots over ranges of some leaves."""
+    return lambda low, high: merkle.root_of(leaves[low:high])
+
+
 sizes = st.integers(1, 70)
 
 
@@ -51,7 +56,7 @@ def test_inclusion_is_proved_for_every_leaf_and_for_no_other(size: int, data: st
     """A proof leads to the root from its own leaf and place, and from nowhere else."""
     leaves = [merkle.leaf_hash(str(number).encode()) for number in range(size)]
     index = data.draw(st.integers(0, size - 1))
-    proof = merkle.inclusion_proof(leaves, index)
+    proof = merkle.inclusion_proof(over(leaves), index, size)
     root = merkle.root_of(leaves)
 
     assert root == merkle.root_from_inclusion(leaves[index], index, size, proof)
@@ -66,7 +71,7 @@ def test_consistency_is_proved_between_any_two_sizes(size: int, data: st.DataObj
     """A tree is shown to grow from its beginning; a changed beginning or a short proof shows nothing."""
     leaves = [merkle.leaf_hash(str(number).encode()) for number in range(size)]
     old = data.draw(st.integers(1, size))
-    proof = merkle.consistency_proof(leaves, old)
+    proof = merkle.consistency_proof(over(leaves), old, size)
     old_root, root = merkle.root_of(leaves[:old]), merkle.root_of(leaves)
     changed = merkle.root_of([merkle.leaf_hash(b"changed"), *leaves[1:old]])
 
@@ -80,4 +85,4 @@ def test_consistency_is_proved_between_any_two_sizes(size: int, data: st.DataObj
 def test_what_did_not_grow_has_no_proof(size: int, old: int) -> None:
     """There is no proof from nothing, nor from a larger tree."""
     with pytest.raises(ValueError, match="did not grow"):
-        merkle.consistency_proof(LEAVES[:size], old)
+        merkle.consistency_proof(over(LEAVES), old, size)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from samverkan_flow.audit.verify import verify
-from samverkan_flow.queries.register import Register
+from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.schema import TRIGGERS
 from tests.cli.conftest import Run
 
@@ -82,7 +82,7 @@ def attacked(demonstration: Path, tmp_path: Path) -> Callable[[str], Path]:
 
 def test_an_untouched_log_is_whole(demonstration: Path) -> None:
     """Every event of the demonstration hashes to its leaf; the root is the same each time."""
-    with Register(demonstration) as register:
+    with Reader(demonstration) as register:
         first, second = verify(register), verify(register)
 
     assert ((), first.root) == (first.damage, second.root)
@@ -120,7 +120,7 @@ def test_one_unreadable_row_hides_no_other_damage(attacked: Callable[[str], Path
     path = attacked("UPDATE log SET recorded_at = x'ff', originator_id = x'ff' WHERE idx = 40")
     with sqlite3.connect(path) as copy:
         copy.execute("UPDATE log SET leaf = 'aa' WHERE idx = 100")
-    with Register(path) as register:
+    with Reader(path) as register:
         report = verify(register)
 
     named = {(one.kind, one.index) for one in report.damage}

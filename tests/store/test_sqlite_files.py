@@ -81,7 +81,7 @@ def test_the_triggers_are_the_expected_ones(a_file: SqlitePlace) -> None:
     a_file.made()
     found = dict(a_file.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
 
-    assert (TRIGGERS, 9) == (found, 3 * len(APPEND_ONLY_TABLES))
+    assert (TRIGGERS, 15) == (found, 3 * len(APPEND_ONLY_TABLES))
 
 
 # --- the keys -------------------------------------------------------------------------------------

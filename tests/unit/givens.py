@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.context import Context, Rollback
 from samverkan_flow.domain.decide import decide
 from samverkan_flow.domain.errors import Finding, Refused
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, NAMESPACE, House, Person, evolve_house
@@ -354,15 +354,22 @@ def clauses(command: c.Command, given: tuple[Happened, ...], by: str, today: dat
 
 
 def in_house(
-    command: c.Command, by: str = "a.ny", today: date = PROPOSED_ON, house: House = HOUSE
+    command: c.Command,
+    by: str = "a.ny",
+    today: date = PROPOSED_ON,
+    house: House = HOUSE,
+    rollback: Rollback | None = None,
 ) -> tuple[e.Event, ...]:
     """Returns the events a command of the house brings about. Raises Refused."""
-    return decide(command, house, context(by, today, house=house))
+    return decide(command, house, replace(context(by, today, house=house), rollback=rollback))
 
 
-def clauses_in_house(command: c.Command, by: str = "a.ny", house: House = HOUSE) -> list[str]:
+def clauses_in_house(
+    command: c.Command, by: str = "a.ny", house: House = HOUSE, rollback: Rollback | None = None
+) -> list[str]:
     """Returns the rules a command of the house is refused under."""
-    return [finding.clause for finding in _findings_of(lambda: in_house(command, by, house=house))]
+    told = {"house": house, "rollback": rollback}
+    return [finding.clause for finding in _findings_of(lambda: in_house(command, by, **told))]  # type: ignore[arg-type]
 
 
 def _findings_of(act: Callable[[], object]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.context import Guard
+from samverkan_flow.domain.context import Guard, Rollback
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.guards import housekeeping as hk
 from samverkan_flow.domain.house import CALENDAR, House
@@ -57,7 +57,8 @@ CASES: tuple[tuple[Guard, c.Command, dict[str, Any], list[str]], ...] = (
     (hk.code_is_new, PUBLISH, {"document": None}, ["C23"]),
     (hk.code_is_new, PUBLISH, {"in_force_from": None}, ["C23"]),
 )
-GUARDS = (*(guard for guard, *_ in CASES), hk.account_is_bound_here)
+GUARDS = (*(guard for guard, *_ in CASES), hk.account_is_bound_here, hk.rollback_is_found)
+GONE_BACK = Rollback("ROLLED_BACK", 120, "the newest checkpoint seen")
 
 
 @pytest.mark.parametrize(("guard", "command", "change", "expected"), CASES)
@@ -166,6 +167,27 @@ def test_a_person_holds_the_highest_of_their_levels() -> None:
     both = house(*SETTLED_IN, e.RoleGranted(handle="s.alm", role="chief-executive"))
 
     assert ("chief-executive", "") == (both.people["s.alm"].level, both.people["h.ek"].level)
+
+
+def test_a_rollback_is_accepted_with_its_reason_and_the_checkpoint_given_up() -> None:
+    """What an administrator accepts is that the log has gone back; the checkpoint it fell behind stays on record."""
+    accept = c.AcceptRollback(because="the disk is lost, this is the backup of yesterday")
+
+    (event,) = in_house(accept, rollback=GONE_BACK)
+
+    assert e.RollbackAccepted("ROLLED_BACK", 120, "the newest checkpoint seen") == event
+
+
+@pytest.mark.parametrize(
+    ("because", "by", "rollback"),
+    [("", "a.ny", GONE_BACK), ("so", "a.ny", None), ("so", "v.norr", GONE_BACK)],
+    ids=["without a reason", "nothing has gone back", "by the chief executive"],
+)
+def test_no_other_rollback_is_accepted(because: str, by: str, rollback: Rollback | None) -> None:
+    """A reason, a log that has gone back, and an administrator: none may be missing (R1, R5)."""
+    refused = clauses_in_house(c.AcceptRollback(because=because), by=by, rollback=rollback)
+
+    assert [["R1"] if by == "v.norr" else ["R5"]] == [refused]
 
 
 def test_the_house_knows_no_other_event() -> None:

@@ -25,7 +25,7 @@ from tests.unit.givens import (
 )
 
 OF_THE_HOUSE = {
-    e.StoreOpened, e.PersonAdded, e.RoleGranted, e.RoleRevoked, e.AccountBound, e.AccountUnbound, e.PolicyAdopted, e.CodePublished,
+    e.StoreOpened, e.RollbackAccepted, e.PersonAdded, e.RoleGranted, e.RoleRevoked, e.AccountBound, e.AccountUnbound, e.PolicyAdopted, e.CodePublished,
 }  # fmt: skip
 
 

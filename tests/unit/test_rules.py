@@ -99,6 +99,7 @@ WHO = {
     "people revoke": "a.ny",
     "people bind": "a.ny",
     "people unbind": "a.ny",
+    "log accept-rollback": "a.ny",
     "policy adopt": "a.ny",
     "code publish": "a.ny",
 }
@@ -189,6 +190,7 @@ def test_only_the_house_and_proposals_have_no_stage() -> None:
         "people revoke",
         "people bind",
         "people unbind",
+        "log accept-rollback",
         "policy adopt",
         "code publish",
     ] == (others)

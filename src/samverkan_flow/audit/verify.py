@@ -1,154 +1,173 @@
-"""Verifying the log: every stored event is read again and hashed again, and what differs is named.
+"""Verifying a log: its events against their leaves, its tree against what was signed, its file against what was seen.
 
-One pass in log order, in small memory. What is found has a kind, so that a changed event, a missing
-one and one that was slipped in past the program are told apart.
+`quick` looks at signatures and sizes alone (milliseconds). `full` reads and hashes every event again; with
+`since` only those after a checkpoint that is trusted. `deep` also replays everything the register says.
+Nothing is written, and a read-only copy of the database will do.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Callable
+from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
-from samverkan_flow.domain.errors import Damaged, Finding
+from samverkan_flow.audit.damage import FINDINGS_MAX, Damage, Report
+from samverkan_flow.audit.regrown import Regrown
+from samverkan_flow.audit.rehash import rehashed
+from samverkan_flow.audit.replayed import replayed
+from samverkan_flow.audit.signed import Examined, Watch, Watched, kept_checkpoints, seen_checkpoint
+from samverkan_flow.domain.errors import Damaged, InvalidInput
+from samverkan_flow.domain.events import StoreOpened
+from samverkan_flow.proof.checkpoint import Checkpoint
+from samverkan_flow.proof.note import Verifier
+from samverkan_flow.queries.health import wrong_triggers
+from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.register import Register
-from samverkan_flow.store.log import leaf_of
-from samverkan_flow.store.merkle import Frontier
-
-FINDINGS_MAX = 1_000
-"""How many findings are told; a log with more is beyond reading."""
+from samverkan_flow.store.checkpoints import disagreement
+from samverkan_flow.store.origin import checkpoint_path, verifier_of
+from samverkan_flow.store.tree import TILE_WIDTH, KeptTree
 
 Progress = Callable[[int, int], None]
+"""Is told how many events are done, and of how many."""
 
 
-class Damage(msgspec.Struct, frozen=True):
-    """One thing that is not as it was recorded: its kind, where, what was expected and what was found."""
+class Asked(NamedTuple):
+    """What a verification is to go by: how deep, from which trusted checkpoint on, and what was seen elsewhere."""
 
-    kind: str
-    index: int | None
-    where: str
-    expected: str
-    found: str
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What a verification came to: how many events, the Merkle root over them (RFC 9162), and the damage."""
-
-    size: int
-    root: str
-    damage: tuple[Damage, ...]
+    level: str = "full"
+    since: Checkpoint | None = None
+    against: tuple[tuple[str, bytes], ...] = ()
+    verifier: Verifier | None = None
 
 
-def verify(register: Register, progress: Progress | None = None) -> Report:
-    """Reads and hashes every event of a store. Writes nothing, and works on a read-only copy."""
-    total = int(register.rows("SELECT COUNT(*) FROM log")[0][0])
-    frontier = Frontier()
-    damage: list[Damage] = []
-    for done, found in enumerate(_checked(register, frontier), 1):
-        damage += found
-        if progress and done % 1_000 == 0:
-            progress(done, total)
-    damage += _unlogged(register)
-    return Report(frontier.size, frontier.root().hex(), tuple(damage[:FINDINGS_MAX]))
+def verify(reader: Reader, asked: Asked | None = None, progress: Progress | None = None) -> Report:
+    """Verifies a store and reports everything that is not as it was recorded.
+
+    Raises InvalidInput for a malformed receipt or for `since` a checkpoint the log does not reach.
+    """
+    asked = asked or Asked()
+    verifier = asked.verifier or verifier_of(reader.path)
+    origin = _origin(reader, verifier)
+    seen = [seen_checkpoint(data, where, origin, verifier) for where, data in _outside(reader, asked)]
+    work = _quick if asked.level == "quick" else _full
+    report = work(reader, asked, _Signed(origin, verifier, seen), progress or (lambda _done, _total: None))
+    damage = [*(one for examined in seen for one in examined.damage), *report.damage, *_triggers(reader)]
+    damage += _other_key(origin, verifier)
+    damage += replayed(reader) if asked.level == "deep" else []
+    return replace(report, damage=tuple(damage[:FINDINGS_MAX]), notes=tuple(_notes(reader, verifier)))
 
 
-class _Row(NamedTuple):
-    """A row of the log and the event it stands for, read as bytes: what was forged need not be text."""
+class _Signed(NamedTuple):
+    """Whose log it is, whose signatures count, and what was seen of it outside."""
 
-    idx: int
-    stream: bytes
-    version: Any
-    recorded_at: bytes
-    topic: bytes
-    leaf: bytes
-    stored_topic: bytes | None
-    state: bytes | None
+    origin: str
+    verifier: Verifier | None
+    seen: list[Examined]
 
     @property
-    def where(self) -> str:
-        return _where(self.stream, self.version)
+    def watched(self) -> list[Watched]:
+        return [one.watched for one in self.seen if one.watched]
 
 
-def _where(stream: bytes, version: Any) -> str:
-    try:
-        return f"{UUID(stream.decode())} version {version}"
-    except ValueError:
-        return f"{_text(stream)} version {version}"
+def _quick(reader: Reader, _asked: Asked, signed: _Signed, _progress: Progress) -> Report:
+    """Compares the newest checkpoint kept, and what was seen outside, with the tree as it is kept."""
+    tree, size = tree_over(reader), reader.log_size()
+    newest = list(kept_checkpoints(reader, signed.origin, signed.verifier, newest=True))
+    damage = [one for examined in newest for one in examined.damage]
+    watched = [*signed.watched, *(one.watched for one in newest if one.watched)]
+    for one in watched:
+        found = disagreement(Checkpoint(signed.origin, one.size, one.root), signed.origin, size, tree)
+        if found:
+            kind = one.ends_before if one.size > size else one.differs
+            damage.append(
+                Damage(kind, one.size, one.where, found.remedy.removeprefix("expected "), found.message)
+            )
+    checked = len(watched) if signed.verifier else 0
+    return Report("quick", size, tree.root(size).hex(), 0, len(watched), checked, tuple(damage))
 
 
-def _text(stored: bytes) -> str:
-    return stored.decode(errors="backslashreplace")
-
-
-def _checked(register: Register, frontier: Frontier) -> Iterator[list[Damage]]:
-    """Yields the damage of each row of the log, and adds its leaf to the tree."""
-    expected_index, last = 0, b""
-    for row in register.each(
-        "SELECT l.idx, CAST(l.originator_id AS BLOB), l.originator_version, CAST(l.recorded_at AS BLOB), "
-        "CAST(l.topic AS BLOB), CAST(l.leaf AS BLOB), CAST(s.topic AS BLOB), CAST(s.state AS BLOB) "
-        "FROM log l LEFT JOIN stored_events s ON s.originator_id = l.originator_id "
-        "AND s.originator_version = l.originator_version ORDER BY l.idx"
-    ):
-        logged = _Row(*row)
-        found = [] if logged.idx == expected_index else [_gap(expected_index, logged.idx)]
-        found += _time(logged, last)
-        found += _event(logged)
-        frontier.add(logged.leaf)
-        expected_index, last = logged.idx + 1, logged.recorded_at
-        yield found
-
-
-def _gap(expected: int, index: int) -> Damage:
-    return Damage("EVENT_MISSING", expected, "the log", f"index {expected}", f"index {index}")
-
-
-def _time(row: _Row, last: bytes) -> list[Damage]:
-    """Times are written in one width, in UTC: their order is that of their bytes."""
-    if row.recorded_at >= last:
-        return []
-    return [Damage("TIME_REVERSED", row.idx, "the log", f"{_text(last)} or later", _text(row.recorded_at))]
-
-
-def _event(row: _Row) -> list[Damage]:
-    if row.state is None or row.stored_topic is None:
-        return [Damage("EVENT_MISSING", row.idx, row.where, row.leaf.hex(), "no event")]
-    try:
-        actual = leaf_of(UUID(row.stream.decode()), row.version, row.stored_topic.decode(), row.state)
-    except (ValueError, TypeError, AttributeError) as error:
-        return [Damage("EVENT_ALTERED", row.idx, row.where, row.leaf.hex(), f"unreadable: {error}")]
-    if actual != row.leaf or row.topic != row.stored_topic:
-        return [Damage("EVENT_ALTERED", row.idx, row.where, row.leaf.hex(), actual.hex())]
-    return []
-
-
-def _unlogged(register: Register) -> list[Damage]:
-    """Events that were slipped in past the program have no row in the log."""
-    rows = register.rows(
-        "SELECT CAST(s.originator_id AS BLOB), s.originator_version, CAST(s.topic AS BLOB) "
-        "FROM stored_events s LEFT JOIN log l "
-        "ON l.originator_id = s.originator_id AND l.originator_version = s.originator_version "
-        "WHERE l.idx IS NULL"
+def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> Report:
+    """Reads and hashes every event again, and grows the tree anew."""
+    tree, size = tree_over(reader), reader.log_size()
+    first, damage = _begin(tree, size, asked.since)
+    kept = kept_checkpoints(reader, signed.origin, signed.verifier)
+    watch = Watch(first, kept, signed.watched)
+    regrown = Regrown(tree, first, watch)
+    for batch in rehashed(reader, first):
+        regrown.add(batch.leaves)
+        damage += batch.damage
+        progress(regrown.size, size)
+    root = regrown.finish()
+    damage += [*watch.damage, *regrown.damage]
+    checked = watch.compared if signed.verifier else 0
+    return Report(
+        asked.level, regrown.size, root.hex(), regrown.size - first, watch.compared, checked, tuple(damage)
     )
+
+
+def tree_over(reader: Register) -> KeptTree:
+    """Returns the tree of the log as it is kept."""
+    return KeptTree(lambda sql, parameters: reader.rows(sql, *parameters))
+
+
+def _begin(tree: KeptTree, size: int, since: Checkpoint | None) -> tuple[int, list[Damage]]:
+    """Returns the index to begin at, and how the tree before it differs from what is trusted."""
+    if since is None:
+        return 0, []
+    if since.size > size:
+        raise InvalidInput(
+            "the checkpoint to begin from", f"is over {since.size} events, and the log has {size}",
+            "verify without --since",
+        )  # fmt: skip
+    root, where = tree.root(since.size), "the checkpoint to begin from"
+    damage = [] if root == since.root else [
+        Damage("SPLIT_VIEW", since.size, where, since.root.hex(), root.hex())
+    ]  # fmt: skip
+    return since.size - since.size % TILE_WIDTH, damage
+
+
+def _origin(reader: Reader, verifier: Verifier | None) -> str:
+    """Returns the name the log gave itself in its first event; of an unreadable one, the name its key has."""
+    try:
+        first = next(iter(reader.logged("l.idx = 0")), None)
+    except Damaged:
+        first = None
+    if first is not None and isinstance(first.recorded.event, StoreOpened):
+        return first.recorded.event.origin
+    return verifier.name if verifier else ""
+
+
+def _outside(reader: Reader, asked: Asked) -> tuple[tuple[str, bytes], ...]:
+    """Returns the checkpoint beside the database, if there is one, and those that were named."""
+    path = checkpoint_path(reader.path)
+    beside = ((path.name, path.read_bytes()),) if path.exists() else ()
+    return beside + asked.against
+
+
+def _triggers(reader: Reader) -> list[Damage]:
     return [
-        Damage(
-            "UNLOGGED_EVENT", None, _where(row[0], row[1]), "a row in the log", f"an event {_text(row[2])}"
-        )
-        for row in rows
+        Damage("TRIGGER_CHANGED", None, name, "the trigger that keeps the log append-only", "another or none")
+        for name in wrong_triggers(reader)
     ]
 
 
-def raise_if_damaged(report: Report) -> None:
-    """Raises Damaged, naming each kind of damage and how often it was found."""
-    if not report.damage:
-        return
-    kinds = Counter(one.kind for one in report.damage)
-    told = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
-    findings = tuple(
-        Finding(one.kind, f"{one.where}: {one.found}", f"expected {one.expected}") for one in report.damage
-    )
-    raise Damaged(
-        f"the log is not what was recorded: {told}",
-        "keep this file as evidence, and compare with the latest backup",
-        findings,
-    )
+def _other_key(origin: str, verifier: Verifier | None) -> list[Damage]:
+    if verifier is None or verifier.name == origin:
+        return []
+    return [Damage("WRONG_LOG", None, "the public key", origin, verifier.name)]
+
+
+def _notes(reader: Reader, verifier: Verifier | None) -> list[str]:
+    notes = []
+    signed = int(reader.rows("SELECT COALESCE(MAX(size), 0) FROM checkpoints")[0][0])
+    if signed < reader.log_size():
+        notes.append(
+            f"{reader.log_size() - signed} events are under no checkpoint yet; the next command signs them"
+        )
+    if verifier is None:
+        notes.append("no signature was checked: there is no public key here; name it with --vkey")
+    if not checkpoint_path(reader.path).exists():
+        notes.append(
+            "there is no checkpoint beside this file: whether it is the newest copy cannot be told; "
+            "name one that was seen elsewhere with --against"
+        )
+    return notes

@@ -45,7 +45,14 @@ TREE: Tree = {
     ),
     "log": (
         "Prove the log.",
-        {"verify": ("Read and hash every event again; name every damaged one.", "log")},
+        {
+            "checkpoint": ("Sign the log as it stands, and print the checkpoint.", "log"),
+            "verify": ("Read and hash every event again; name every damaged one.", "log"),
+            "receipt": ("Write the proof that one event stands in the log.", "log"),
+            "check-receipt": ("Check a receipt; needs no store.", "log"),
+            "consistency": ("Prove that the log grew from an earlier checkpoint.", "log"),
+            "accept-rollback": ("Accept that the log has gone back, as after a restored backup.", VERBS),
+        },
     ),
     "propose": ("Propose a partnership.", VERBS),
     "assess": ("Judge criteria, each with reason and evidence.", VERBS),

@@ -21,7 +21,7 @@ def command(path: str, text: str) -> click.Command:
 # --- beginning ------------------------------------------------------------------------------------
 
 
-def init(context: click.Context, name: str, policy: str | None, demonstration: bool) -> None:
+def init(context: click.Context, name: str, policy: str | None, origin: str, demonstration: bool) -> None:
     """Makes a store."""
     from samverkan_flow.cli.verbs import account, file_bytes
     from samverkan_flow.domain.errors import InvalidInput
@@ -43,19 +43,26 @@ def init(context: click.Context, name: str, policy: str | None, demonstration: b
         demonstration=demonstration,
         clock=settings.clock(),
         via=account(),
+        origin=origin,
     )
     with made:
-        version = made.house().policies[0].version
+        house = made.house()
+        version = house.policies[0].version
     if settings.json:
         document = {
             "db": str(settings.path),
             "administrator": administrator,
             "policy_version": version,
+            "origin": house.origin,
         }
         render.print_json({"ok": True, **document})
         return
     render.say(
         f"Made {settings.path}, and {settings.path}.keys beside it for personal data: back up both, apart."
+    )
+    render.say(
+        f"It signs as {house.origin}: keep {settings.path}.origin.key apart, "
+        f"give {settings.path}.origin.vkey to partners."
     )
     render.say(f"{administrator} is its first administrator; policy {version} is adopted.")
     render.say(
@@ -271,6 +278,12 @@ _VERBS: dict[str, Verb] = {
                 default=None,
                 metavar="FILE",
                 help="Your own policy (default: the packaged).",
+            ),
+            click.Option(
+                ("--origin",),
+                default="",
+                metavar="NAME",
+                help="How the log names itself where it signs, such as example.org/log/partnerships.",
             ),
             click.Option(
                 ("--demonstration",),

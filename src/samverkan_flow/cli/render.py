@@ -47,6 +47,12 @@ def tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> N
         click.echo(f"hint: {_printable(hint)}", err=True)
 
 
+def tell_trouble(text: str) -> None:
+    """Tells on stderr what went wrong although the work was done."""
+    label = click.style("warning:", fg="yellow", bold=True) if is_coloured(sys.stderr) else "warning:"
+    click.echo(f"{label} {_printable(text)}", err=True)
+
+
 def is_person() -> bool:
     """Tells whether a person reads stdout, not a pipe."""
     return sys.stdout.isatty()

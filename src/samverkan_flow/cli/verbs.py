@@ -39,6 +39,7 @@ OPTION_NAMES: dict[tuple[str, str], str] = {
     ("policy adopt", "in_force_from"): "--from",
     ("correct propose", "event_version"): "--event",
     ("record settlement", "brand_use_ended"): "--marks-removed",
+    ("log accept-rollback", "because"): "--reason",
 }
 
 HELP: dict[str, str] = {
@@ -194,7 +195,10 @@ def _runner(path: str, kind: type[Command], hints: dict[str, Any]) -> Any:
                 expected_version=settings.expected_version,
                 dry_run=settings.dry_run,
             )
+            trouble = partnerships.trouble
         tell_outcome(settings, outcome)
+        if trouble:
+            render.tell_trouble(trouble)
 
     return run
 

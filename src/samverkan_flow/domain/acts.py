@@ -242,6 +242,8 @@ ACTS: tuple[Act, ...] = (
         guards=(hk.person_is_known, hk.account_is_new, hk.nobody_locks_themselves_out)),
     Act("people unbind", c.UnbindAccount, "release a person from an account", (Who.ADMINISTRATOR,),
         housekeeping.unbind_account, guards=(hk.person_is_known, hk.account_is_bound_here)),
+    Act("log accept-rollback", c.AcceptRollback, "accept that the log has gone back", (Who.ADMINISTRATOR,),
+        housekeeping.accept_rollback, guards=(hk.rollback_is_found, reason_is_given("R5"))),
     Act("policy adopt", c.AdoptPolicy, "adopt a policy version", (Who.ADMINISTRATOR,), housekeeping.adopt_policy,
         guards=(hk.policy_is_new,)),
     Act("code publish", c.PublishCode, "publish a version of the code of conduct", (Who.ADMINISTRATOR,),

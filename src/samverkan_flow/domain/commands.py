@@ -431,8 +431,15 @@ class PublishCode(Command, frozen=True, kw_only=True):
     document: Document | None = None
 
 
+class AcceptRollback(Command, frozen=True, kw_only=True):
+    """Accepts that the database has gone back behind its newest checkpoint, as after a backup was restored."""
+
+    NAME = "log accept-rollback"
+
+
 HOUSE_COMMANDS: tuple[type[Command], ...] = (
     AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, AdoptPolicy, PublishCode,
+    AcceptRollback,
 )  # fmt: skip
 
 _EVERY_KIND: tuple[type[Command], ...] = (Propose, *PartnershipCommand.__subclasses__(), *HOUSE_COMMANDS)

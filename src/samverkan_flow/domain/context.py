@@ -11,12 +11,21 @@ from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
 
 
+class Rollback(msgspec.Struct, frozen=True):
+    """How a database disagrees with the newest checkpoint seen of it: the kind, its size, that checkpoint's note."""
+
+    kind: str
+    size: int
+    checkpoint: str
+
+
 class Context(msgspec.Struct, frozen=True):
     """Everything decide is told; it asks neither the clock nor the disk.
 
     `today` is the day it is recorded, `on` the business date. `policy` judges the partnership (T13),
     `house_policy` is the one in force today. For a
-    proposal, `number` is the next free partnership number and `earlier` are those with the same partner.
+    proposal, `number` is the next free partnership number and `earlier` are those with the same partner;
+    `rollback` is what stands to be accepted where the log has gone back.
     """
 
     today: date
@@ -29,6 +38,7 @@ class Context(msgspec.Struct, frozen=True):
     predecessor: Partnership | None = None
     number: int = 0
     earlier: tuple[str, ...] = ()
+    rollback: Rollback | None = None
 
 
 Findings = Iterator[Finding]

@@ -41,7 +41,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class Recorded(msgspec.Struct, frozen=True):
     """One event as the log keeps it: the event in its envelope.
 
-    `recorded_at` is UTC and never earlier than the log's last; `effective_on` is the business date;
+    `recorded_at` is UTC and never earlier than the log's last; `clock_skew_seconds` is how far the clock
+    was behind that, 0 as a rule; `effective_on` is the business date;
     `actor` is whose decision it is and `via` through which account it came. `house_policy_version` is
     the version that judged roles and delegation, where it is another than `policy_version` (T13).
     """
@@ -57,6 +58,7 @@ class Recorded(msgspec.Struct, frozen=True):
     reason: str
     event: Event
     house_policy_version: str = ""
+    clock_skew_seconds: int = 0
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -414,6 +416,20 @@ class StoreOpened(Event, frozen=True):
     demonstration: bool = False
 
 
+class RollbackAccepted(Event, frozen=True):
+    """An administrator accepted that the log had gone back, and why: what was recorded since is lost.
+
+    `kind` says how the log disagreed with the newest checkpoint seen, `checkpoint` is that checkpoint's
+    signed note (empty where it was missing), `size` how many events the log then had.
+    """
+
+    TOPIC = "store.rollback-accepted.v1"
+    CLAUSES = ("R5",)
+    kind: str
+    size: int
+    checkpoint: str = ""
+
+
 class PersonAdded(Event, frozen=True):
     """A person was registered under a handle."""
 
@@ -534,6 +550,8 @@ def detail_of(event: Event) -> str:
             return f"{account}, {handle}"
         case PolicyAdopted(version=version) | CodePublished(version=version) | PolicyMoved(version=version):
             return version
+        case RollbackAccepted(kind=kind, size=size):
+            return f"{kind}, at {size} events"
         case CorrectionProposed(number=number, event_version=version):
             return f"number {number}, of event {version}"
         case _:

@@ -107,6 +107,8 @@ def _applied(state: House, recorded: e.Recorded) -> House:
     match event:
         case e.StoreOpened(origin=origin, demonstration=demonstration):
             return replace(state, origin=origin, demonstration=demonstration)
+        case e.RollbackAccepted():
+            return state
         case e.PersonAdded(handle=handle, name=name):
             return _with_person(state, Person(handle, name))
         case e.RoleGranted(handle=handle, role=role):

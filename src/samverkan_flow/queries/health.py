@@ -1,8 +1,9 @@
 """What `doctor` looks at: settings, triggers, the log against its events, the register against replay."""
 
 import os
+import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,9 @@ from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, Rec
 from samverkan_flow.domain.house import HOUSE_ID, project_house
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import parse_policy, sha256_of
+from samverkan_flow.domain.reference import reference
 from samverkan_flow.queries.reading import Reader
+from samverkan_flow.queries.register import Register
 from samverkan_flow.store.rows import log_row, register_row
 from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TRIGGERS
 
@@ -59,13 +62,18 @@ def _journal(reader: Reader) -> Check:
     return Check("the journal is a write-ahead log", mode == "wal", mode, "the next write sets it")
 
 
-def _triggers(reader: Reader) -> Check:
-    """The log is append-only."""
+def wrong_triggers(reader: Register) -> list[str]:
+    """Returns the names of the triggers that are missing, changed or not ours."""
     rows = reader.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     present = {row[0]: row[1] for row in rows}
-    wrong = sorted(
+    return sorted(
         name for name in TRIGGERS.keys() | present.keys() if TRIGGERS.get(name) != present.get(name)
     )
+
+
+def _triggers(reader: Reader) -> Check:
+    """The log is append-only."""
+    wrong = wrong_triggers(reader)
     found = f"missing or changed: {', '.join(wrong)}" if wrong else f"{len(TRIGGERS)} triggers as expected"
     return Check(
         "the log is append-only",
@@ -131,25 +139,48 @@ def _time_runs_forward(reader: Reader) -> Check:
 
 def _register_equals_replay(reader: Reader) -> Check:
     """The register equals replay."""
-    rows = {row[1]: tuple(row) for row in reader.rows(f"SELECT {', '.join(REGISTER_COLUMNS)} FROM register")}
-    wrong = []
-    for state in reader.partnerships():
-        replayed = _replayed(reader, state.id)
-        if replayed is None or state != replayed or rows.get(state.id.hex) != register_row(replayed):
-            wrong.append(state.ref)
-    if reader.house() != project_house(None, _events(reader, HOUSE_ID)):
-        wrong.append("the house")
-    proposed = reader.rows("SELECT COUNT(*) FROM log WHERE topic = ?", PartnershipProposed.TOPIC)[0][0]
-    found = f"{len(rows)} of {proposed} partnerships" + (
+    listed, proposed = reader.rows(
+        "SELECT (SELECT COUNT(*) FROM register), (SELECT COUNT(*) FROM log WHERE topic = ?)",
+        PartnershipProposed.TOPIC,
+    )[0]
+    wrong = list(rows_unlike_replay(reader))
+    found = f"{listed} of {proposed} partnerships" + (
         f", differing: {', '.join(wrong)}" if wrong else ", all equal"
     )
     return Check(
-        "the register equals replay", not wrong and len(rows) == proposed, found, "run samverkan rebuild"
+        "the register equals replay", not wrong and listed == proposed, found, "run samverkan rebuild"
     )
+
+
+def rows_unlike_replay(reader: Reader) -> Iterator[str]:
+    """Yields what the register, or the house, says otherwise than the log leads to."""
+    columns = ", ".join(REGISTER_COLUMNS)
+    for row in reader.rows(f"SELECT {columns}, state FROM register"):
+        if not _is_as_replayed(reader, row):
+            yield reference(row[0])
+    if reader.house() != project_house(None, _events(reader, HOUSE_ID)):
+        yield "the house"
+
+
+def _is_as_replayed(reader: Reader, row: sqlite3.Row) -> bool:
+    try:
+        replayed = _replayed(reader, UUID(row[1]))
+        state = reader.codec.decode(Partnership, bytes(row[-1]))
+    except (SamverkanError, ValueError, LookupError, TypeError):
+        return False
+    return replayed is not None and state == replayed and tuple(row[:-1]) == register_row(replayed)
 
 
 def _policies_are_the_adopted(reader: Reader) -> Check:
     """The policies are the adopted ones."""
+    wrong = policies_unlike_the_adopted(reader)
+    count = reader.rows("SELECT COUNT(*) FROM policies")[0][0]
+    found = f"{count} versions" + (f", differing: {', '.join(wrong)}" if wrong else ", each as adopted")
+    return Check("the policies are the adopted ones", not wrong, found, "run samverkan rebuild")
+
+
+def policies_unlike_the_adopted(reader: Reader) -> list[str]:
+    """Returns the versions whose kept text or parsed form is not what the log says was adopted."""
     rows = {row[0]: row for row in reader.rows("SELECT version, text, sha256 FROM policies")}
     adopted = {
         one.event.version: one.event
@@ -164,9 +195,7 @@ def _policies_are_the_adopted(reader: Reader) -> Check:
         or sha256_of(event.text) != event.sha256
         or reader.policy(version) != parse_policy(event.text)
     ]
-    wrong += sorted(rows.keys() - adopted.keys())
-    found = f"{len(rows)} versions" + (f", differing: {', '.join(wrong)}" if wrong else ", each as adopted")
-    return Check("the policies are the adopted ones", not wrong, found, "run samverkan rebuild")
+    return wrong + sorted(rows.keys() - adopted.keys())
 
 
 def _replayed(reader: Reader, partnership_id: UUID) -> Partnership | None:

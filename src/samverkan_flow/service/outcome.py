@@ -67,6 +67,7 @@ class Handling(msgspec.Struct, frozen=True):
     command_id: str
     stream: UUID
     next_index: int
+    clock_skew_seconds: int = 0
 
     @property
     def act(self) -> Act:

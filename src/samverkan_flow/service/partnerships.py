@@ -26,6 +26,7 @@ from samverkan_flow.service.outcome import Handled, Handling, Result
 from samverkan_flow.service.recording import Recording
 from samverkan_flow.service.surroundings import Clock, clock_of, default_via
 from samverkan_flow.store import connect
+from samverkan_flow.store.checkpoints import EVERY_COMMIT
 from samverkan_flow.store.sqlite import LogHead
 
 CLOCK_BEHIND_MAX = timedelta(days=1)
@@ -37,12 +38,15 @@ CommandT = TypeVar("CommandT", bound=c.Command)
 class Partnerships(Recording):
     """A store of partnerships: handles commands and keeps their log."""
 
-    def __init__(self, path: Path | str, clock: Clock | None = None) -> None:
+    def __init__(
+        self, path: Path | str, clock: Clock | None = None, checkpoint_every: timedelta = EVERY_COMMIT
+    ) -> None:
         """Opens a store. Raises NotFound or StoreUnusable where there is none that can be used.
 
-        Only a demonstration store takes a clock of its own.
+        Only a demonstration store takes a clock of its own. A checkpoint is signed with each commit, or
+        at most once in `checkpoint_every` and when the store is closed.
         """
-        super().__init__(path)
+        super().__init__(path, checkpoint_every)
         with connect.translated(self.path):
             demonstration = self.house().demonstration
         if clock is not None and not demonstration:
@@ -62,6 +66,7 @@ class Partnerships(Recording):
         demonstration: bool = False,
         clock: Clock | None = None,
         via: str = "",
+        origin: str = "",
     ) -> "Partnerships":
         """Makes a store with its first administrator and policy (default: the packaged one), and opens it.
 
@@ -77,6 +82,7 @@ class Partnerships(Recording):
             in_force_from=policy_in_force_from,
             demonstration=demonstration,
             via=via,
+            origin=origin,
         )
         return cls(path, clock)
 
@@ -141,7 +147,7 @@ class Partnerships(Recording):
         """Holds the write lock from the first read to the commit, so that nothing is judged against a stale state."""
         told = self.codec.encode([type(command).NAME, command, actor, on])
         digest = self.codec.keys.digest(told)
-        with self.recorder.datastore.writing():
+        with self.recorder.datastore.writing(accepting=isinstance(command, c.AcceptRollback)):
             first = self.recorder.find_command(command_id) if command_id else None
             if first:
                 return self._repeated(first, digest, command_id)
@@ -166,6 +172,8 @@ class Partnerships(Recording):
         try:
             events = decide(handling.command, handling.state, handling.context)
         except Refused as refused:
+            if isinstance(handling.command, c.AcceptRollback):
+                raise  # nothing is recorded in a log that has gone back, until that is accepted
             self.record_refusal(handling, refused, digest)
             return Result(refused=refused.message, findings=refused.findings)
         return Result(outcome=self.record(handling, events))
@@ -197,8 +205,10 @@ class Partnerships(Recording):
             predecessor=self._predecessor(command, state),
             number=self.recorder.next_number() if proposal else 0,
             earlier=self.recorder.with_partner(proposal.partner.organisation_number) if proposal else (),
+            rollback=self.recorder.rollback() if isinstance(command, c.AcceptRollback) else None,
         )
-        return Handling(command, state, context, now, command_id, stream, head.next_index)
+        skew = int((now - self.clock()).total_seconds())
+        return Handling(command, state, context, now, command_id, stream, head.next_index, max(0, skew))
 
     def _now(self, head: LogHead) -> datetime:
         """Returns the clock's time in UTC, or the log's last where the clock is behind it."""

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -20,6 +21,7 @@ from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
 from samverkan_flow.store import connect, register
+from samverkan_flow.store.checkpoints import EVERY_COMMIT
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.sqlite import EventMapper, Factory, Recorder
 
@@ -33,9 +35,11 @@ class Recording(Application[UUID]):
     name = "samverkan"
     recorder: Recorder
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, checkpoint_every: timedelta = EVERY_COMMIT) -> None:
         self.path = Path(path)
+        self._closed = False
         super().__init__({"SQLITE_DBNAME": str(self.path)})
+        self.recorder.datastore.checkpoints.every = checkpoint_every
         self._policies: dict[str, Policy] = {}
         self._ids: dict[str, UUID] = {}  # a reference never changes what it points to
         self._states: OrderedDict[UUID, Partnership | House] = OrderedDict()
@@ -51,6 +55,24 @@ class Recording(Application[UUID]):
     def construct_mapper(self) -> Mapper[UUID]:
         """Returns the mapper with the closed registry."""
         return EventMapper(self.codec)
+
+    def close(self) -> None:
+        """Signs what has been recorded since the last checkpoint, and closes the store."""
+        if self.recorder.datastore.checkpoints.every and not self._closed:
+            self.checkpoint()
+        self._closed = True
+        super().close()
+
+    def checkpoint(self) -> str:
+        """Signs a checkpoint over everything recorded, unless the newest is one; returns the newest, a signed note."""
+        with self.recorder.datastore.writing(sign_now=True):
+            pass
+        return self.recorder.newest_checkpoint()
+
+    @property
+    def trouble(self) -> str:
+        """Returns why the last checkpoint could not be put beside the database, or nothing."""
+        return self.recorder.datastore.checkpoints.trouble
 
     @property
     def codec(self) -> Codec:
@@ -189,6 +211,7 @@ def _stamped(handling: Handling, events: tuple[e.Event, ...], version: int) -> t
             reason=_reason_of(event, handling.command),
             event=event,
             house_policy_version="" if in_force == judged_by else in_force,
+            clock_skew_seconds=handling.clock_skew_seconds,
         )
         for number, event in enumerate(events, 1)
     )

@@ -39,6 +39,7 @@ class Stored(msgspec.Struct, Generic[EventT], frozen=True, forbid_unknown_fields
     data: EventT
     reason: str = ""
     house_policy_version: str = ""
+    clock_skew_seconds: int = 0
 
 
 class SealedPersonal(Personal):
@@ -86,6 +87,7 @@ class Codec:
             data=recorded.event,
             reason=recorded.reason,
             house_policy_version=recorded.house_policy_version,
+            clock_skew_seconds=recorded.clock_skew_seconds,
         )
         return type(recorded.event).TOPIC, self._encoder.encode(stored)
 
@@ -110,6 +112,7 @@ class Codec:
             stored.reason,
             stored.data,
             stored.house_policy_version,
+            stored.clock_skew_seconds,
         )
 
     def _decode_stored(self, topic: str, state: bytes) -> Stored[Event]:

@@ -36,7 +36,7 @@ def open_writing(path: Path) -> sqlite3.Connection:
 
 def create(path: Path) -> None:
     """Makes an empty store. Raises StoreUnusable when something is already there."""
-    _check_free(path)
+    check_free(path)
     if not path.parent.is_dir():
         raise StoreUnusable(f"the folder {path.parent} does not exist", "make the folder first")
     with translated(path):
@@ -53,7 +53,8 @@ def create(path: Path) -> None:
             connection.close()
 
 
-def _check_free(path: Path) -> None:
+def check_free(path: Path) -> None:
+    """Raises StoreUnusable when something is already there, whatever it is."""
     try:
         os.lstat(path)
     except FileNotFoundError:

@@ -6,7 +6,7 @@ from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.events import Recorded
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.reference import number_of
-from samverkan_flow.store.log import leaf_of
+from samverkan_flow.proof.entry import leaf_of
 
 
 def log_row(index: int, recorded: Recorded, state: bytes) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """The tables of a store, and the triggers that keep its log append-only."""
 
 APPLICATION_ID = 0x53414D56  # "SAMV": how a file says that it is ours
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LOG_COLUMNS = (
     "idx",
@@ -32,7 +32,7 @@ REGISTER_COLUMNS = (
 
 APPEND_ONLY = "append-only"
 """What the triggers say; a version that is already there says so behind it."""
-APPEND_ONLY_TABLES = ("stored_events", "log", "commands")
+APPEND_ONLY_TABLES = ("stored_events", "log", "tiles", "checkpoints", "commands")
 
 TABLES = (
     "CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB, "
@@ -40,6 +40,10 @@ TABLES = (
     "CREATE TABLE log (idx INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
     "recorded_at TEXT NOT NULL, effective_on TEXT NOT NULL, actor TEXT NOT NULL, topic TEXT NOT NULL, "
     "clauses TEXT NOT NULL, command_id TEXT NOT NULL, leaf BLOB NOT NULL, UNIQUE (originator_id, originator_version))",
+    "CREATE INDEX log_by_actor ON log (actor)",
+    "CREATE TABLE tiles (level INTEGER NOT NULL, idx INTEGER NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, idx)) "
+    "WITHOUT ROWID",
+    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
     "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE register (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
     "partner TEXT NOT NULL, organisation_number TEXT NOT NULL, stage TEXT NOT NULL, end_reason TEXT NOT NULL, "
@@ -55,6 +59,8 @@ _KEYS = {
     "stored_events": "originator_id = NEW.originator_id AND originator_version = NEW.originator_version "
     "OR rowid = NEW.rowid",
     "log": "idx = NEW.idx OR originator_id = NEW.originator_id AND originator_version = NEW.originator_version",
+    "tiles": "level = NEW.level AND idx = NEW.idx",
+    "checkpoints": "size = NEW.size",
     "commands": "command_id = NEW.command_id",
 }
 

@@ -19,14 +19,17 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
+from samverkan_flow.domain.context import Rollback
 from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.events import PartnershipProposed, Recorded
 from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.connect import LOCK_WAIT_SECONDS, open_writing, translated
 from samverkan_flow.store.keys import KeyStore, keys_path
 from samverkan_flow.store.rows import log_row
 from samverkan_flow.store.schema import LOG_COLUMNS
+from samverkan_flow.store.tree import fill_tiles
 
 
 class LogHead(NamedTuple):
@@ -88,6 +91,7 @@ class Datastore(SQLiteDatastore):
         self.pool.close()
         self.path = path
         self.pool = _Pool(db_name=str(path), pool_timeout=LOCK_WAIT_SECONDS)
+        self.checkpoints = Checkpoints(path)
         self._open = threading.local()
 
     @contextmanager
@@ -104,23 +108,34 @@ class Datastore(SQLiteDatastore):
                 yield cursor
 
     @contextmanager
-    def writing(self) -> Iterator[SQLiteCursor]:
-        """Holds the write lock from the first read to the commit; anything raised rolls all of it back."""
+    def writing(self, *, sign_now: bool = False, accepting: bool = False) -> Iterator[SQLiteCursor]:
+        """Holds the write lock from the first read to the commit; anything raised rolls all of it back.
+
+        First the log is held against its newest checkpoint; last a new one is signed, when it is due, and
+        put beside the database. `accepting` passes the first over and signs in any case: it is for recording
+        that a rollback was accepted.
+        """
         with translated(self.path), self.get_connection(commit=True) as connection:
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             self._open.cursor = cursor
             try:
+                if not accepting:
+                    self.checkpoints.guard(cursor)
                 yield cursor
+                signed = self.checkpoints.sign(cursor, now=sign_now or accepting)
                 connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
             finally:
                 self._open.cursor = None
+            self.checkpoints.publish(signed, whatever=accepting)
 
 
 _INSERT_LOG = f"INSERT INTO log ({', '.join(LOG_COLUMNS)}) VALUES ({', '.join('?' * len(LOG_COLUMNS))})"
+
+_INSERT_TILE = "INSERT INTO tiles VALUES (?, ?, ?)"
 
 _DUE = {
     "activate": "stage = 'agreed' AND term_start <= ?",
@@ -153,6 +168,15 @@ class Recorder(SQLiteApplicationRecorder):
         """Keeps the result of a command, so that repeating it changes nothing."""
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute("INSERT INTO commands VALUES (?, ?, ?)", (command_id, digest, result))
+
+    def newest_checkpoint(self) -> str:
+        """Returns the newest checkpoint that is kept, as a signed note."""
+        return str(self._row("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")[0])
+
+    def rollback(self) -> Rollback | None:
+        """Returns how the log disagrees with the newest checkpoint seen, or None."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return self.datastore.checkpoints.rollback(cursor)
 
     # --- what deciding asks, in plain SQL ---------------------------------------------------------
 
@@ -226,6 +250,8 @@ class Recorder(SQLiteApplicationRecorder):
                 for n, (recorded, stored) in enumerate(zip(recorded_events, stored_events, strict=True))
             ],
         )
+        tree = tree_of(c)
+        fill_tiles(tree, lambda *tile: c.execute(_INSERT_TILE, tile), first, first + len(stored_events))
         return returning
 
 

@@ -35,6 +35,13 @@ def unbind_account(command: c.UnbindAccount, _state: House, _context: Context) -
     return (e.AccountUnbound(handle=command.handle, account=command.account),)
 
 
+def accept_rollback(_command: c.AcceptRollback, _state: House, context: Context) -> tuple[e.Event, ...]:
+    """Returns the accepted rollback, with the checkpoint that is given up."""
+    found = context.rollback
+    assert found is not None, "rollback_is_found has looked"
+    return (e.RollbackAccepted(kind=found.kind, size=found.size, checkpoint=found.checkpoint),)
+
+
 def adopt_policy(command: c.AdoptPolicy, _state: House, context: Context) -> tuple[e.Event, ...]:
     """Returns the adopted policy with its full text and SHA-256."""
     policy = parse_policy(command.text)

@@ -3,6 +3,7 @@
 import re
 
 from samverkan_flow.domain.commands import (
+    AcceptRollback,
     AddPerson,
     AdoptPolicy,
     BindAccount,
@@ -35,6 +36,12 @@ def handle_is_free(command: AddPerson, state: House, _context: Context) -> Findi
 def _role_is_known(role: str) -> Findings:
     if role not in ROLES + LEVELS:
         yield Finding("R1", f'"{role}" is no role', f"choose from {', '.join(ROLES + LEVELS)}")
+
+
+def rollback_is_found(_command: AcceptRollback, _state: House, context: Context) -> Findings:
+    """R5: only a log that has gone back behind its newest checkpoint is accepted as such."""
+    if context.rollback is None:
+        yield Finding("R5", "the log agrees with its newest checkpoint", "there is nothing to accept")
 
 
 def person_is_known(

@@ -4,7 +4,7 @@ Leaves and nodes are hashed apart (0x00 and 0x01 in front), so that neither can 
 hashes are 32 bytes of SHA-256. A tree of no leaves has the hash of the empty string.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 HASH_BYTES = 32
@@ -28,13 +28,18 @@ class Frontier:
         self.size = 0
         self._roots: list[tuple[int, bytes]] = []  # (height, root), highest first
 
-    def add(self, leaf: bytes) -> None:
-        """Appends one leaf hash."""
-        height, root = 0, leaf
+    def add(self, root: bytes, height: int = 0) -> None:
+        """Appends one leaf hash, or the root of a full subtree (2**height leaves) where one can begin."""
+        self.size += 1 << height
         while self._roots and self._roots[-1][0] == height:
             height, root = height + 1, node_hash(self._roots.pop()[1], root)
         self._roots.append((height, root))
-        self.size += 1
+
+    def copy(self) -> "Frontier":
+        """Returns another one at the same size."""
+        other = Frontier()
+        other.size, other._roots = self.size, list(self._roots)
+        return other
 
     def root(self) -> bytes:
         """Returns the root of all that has been added."""
@@ -59,16 +64,24 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+RangeRoot = Callable[[int, int], bytes]
+"""Gives the root over the leaves from one index up to another."""
+
+
+def inclusion_proof(range_root: RangeRoot, index: int, size: int) -> list[bytes]:
     """Returns the audit path of one leaf, from the leaf upwards (RFC 9162, 2.1.3.1). Raises IndexError."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"a tree of {len(leaves)} leaves has no leaf {index}")
-    if len(leaves) == 1:
-        return []
-    middle = _split(len(leaves))
-    if index < middle:
-        return [*inclusion_proof(leaves[:middle], index), root_of(leaves[middle:])]
-    return [*inclusion_proof(leaves[middle:], index - middle), root_of(leaves[:middle])]
+    if not 0 <= index < size:
+        raise IndexError(f"a tree of {size} leaves has no leaf {index}")
+    low, high, path = 0, size, []
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if index < middle:
+            path.append(range_root(middle, high))
+            high = middle
+        else:
+            path.append(range_root(low, middle))
+            low = middle
+    return path[::-1]
 
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
@@ -89,23 +102,25 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     return root if last == 0 else None
 
 
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """Returns the proof that a tree of `old_size` leaves is a beginning of this one (RFC 9162, 2.1.4.1).
+def consistency_proof(range_root: RangeRoot, old_size: int, size: int) -> list[bytes]:
+    """Returns the proof that a tree of `old_size` leaves is a beginning of one of `size` (RFC 9162, 2.1.4.1).
 
-    Raises ValueError unless 0 < old_size <= len(leaves).
+    Raises ValueError unless 0 < old_size <= size.
     """
-    if not 0 < old_size <= len(leaves):
-        raise ValueError(f"a tree of {len(leaves)} leaves did not grow from one of {old_size}")
-    return _subproof(leaves, old_size, complete=True)
-
-
-def _subproof(leaves: Sequence[bytes], old_size: int, *, complete: bool) -> list[bytes]:
-    if old_size == len(leaves):
-        return [] if complete else [root_of(leaves)]
-    middle = _split(len(leaves))
-    if old_size <= middle:
-        return [*_subproof(leaves[:middle], old_size, complete=complete), root_of(leaves[middle:])]
-    return [*_subproof(leaves[middle:], old_size - middle, complete=False), root_of(leaves[:middle])]
+    if not 0 < old_size <= size:
+        raise ValueError(f"a tree of {size} leaves did not grow from one of {old_size}")
+    low, high, path = 0, size, []
+    while high != old_size:
+        middle = low + _split(high - low)
+        if old_size <= middle:
+            path.append(range_root(middle, high))
+            high = middle
+        else:
+            path.append(range_root(low, middle))
+            low = middle
+    if low:
+        path.append(range_root(low, high))
+    return path[::-1]
 
 
 def is_consistent(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:

@@ -1,0 +1,125 @@
+"""Proofs from a store, for people who have none: receipts of single events, and that the log only grew.
+
+Whatever is handed out has first been held against the newest signed checkpoint.
+"""
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from samverkan_flow.audit.verify import tree_over
+from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
+from samverkan_flow.domain.house import HOUSE_ID
+from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
+from samverkan_flow.proof.entry import entry_of
+from samverkan_flow.proof.merkle import consistency_proof, inclusion_proof, leaf_hash
+from samverkan_flow.proof.receipt import Receipt
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+_SIGN_HINT = "samverkan log checkpoint signs the log as it stands"
+
+
+class Proved(NamedTuple):
+    """A receipt, and the event it is about with its stored bytes."""
+
+    receipt: Receipt
+    logged: LoggedEvent
+
+
+class Consistency(msgspec.Struct, frozen=True):
+    """The proof that an earlier log is the beginning of a later one (RFC 9162, 2.1.4)."""
+
+    origin: str
+    old: Checkpoint
+    new: Checkpoint
+    proof: tuple[bytes, ...]
+
+
+def index_of(reader: Reader, what: str) -> int:
+    """Returns the index of an event named as 203, P-7:12, P-7:12@203, house:3, or P-7 for its latest.
+
+    Raises NotFound where there is none, InvalidInput for another way of writing.
+    """
+    told = re.fullmatch(r"(?:(?P<stream>[^:@]+)(?::(?P<version>\d{1,9}))?)(?:@\d{1,18})?", what.strip())
+    if told is None:
+        raise InvalidInput("the event", f'"{what[:40]}" is none', "write 203, P-7:12, or P-7 for its latest")
+    if told["stream"].isdigit() and not told["version"]:
+        return _at(reader, "idx = ?", int(told["stream"]), what=what)
+    stream = HOUSE_ID if told["stream"] == "house" else reader.partnership(told["stream"]).id
+    if told["version"]:
+        condition = "originator_id = ? AND originator_version = ?"
+        return _at(reader, condition, stream.hex, int(told["version"]), what=what)
+    return _at(reader, "originator_id = ? ORDER BY originator_version DESC LIMIT 1", stream.hex, what=what)
+
+
+def _at(reader: Reader, condition: str, *parameters: str | int, what: str) -> int:
+    rows = reader.rows(f"SELECT idx FROM log WHERE {condition}", *parameters)
+    if not rows:
+        raise NotFound(
+            f"there is no event {what}", f"the log has {reader.log_size()} events, numbered from 0"
+        )
+    return int(rows[0][0])
+
+
+def newest_checkpoint(reader: Reader) -> str:
+    """Returns the newest checkpoint that is kept, a signed note. Raises NotFound, Damaged when the tree is another."""
+    rows = reader.rows("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
+    if not rows:
+        raise NotFound("nothing of this log has been signed", _SIGN_HINT)
+    note = str(rows[0][0])
+    checkpoint = read_checkpoint(note.encode(), "the newest checkpoint kept")
+    root = tree_over(reader).root(checkpoint.size)
+    if root != checkpoint.root:
+        raise Damaged(
+            f"ROOT_MISMATCH: the log's root at {checkpoint.size} events is not the one that was signed",
+            "run samverkan log verify; nothing is proved from a log that has been changed",
+        )
+    return note
+
+
+def prove(reader: Reader, index: int) -> Proved:
+    """Returns the receipt of one event under the newest checkpoint (C2SP tlog-proof).
+
+    Raises NotFound where no checkpoint covers it yet, Damaged when the event or the tree is not as recorded.
+    """
+    note = newest_checkpoint(reader)
+    size = read_checkpoint(note.encode()).size
+    if index >= size:
+        raise NotFound(f"event {index} is under no checkpoint yet; the newest is over {size}", _SIGN_HINT)
+    logged = next(iter(reader.logged("l.idx = ?", index)), None)
+    if logged is None:
+        raise Damaged(f"EVENT_MISSING: event {index} is not in the log", "run samverkan log verify")
+    recorded, tree = logged.recorded, tree_over(reader)
+    entry = entry_of(recorded.originator_id, recorded.originator_version, logged.topic, logged.stored)
+    if [leaf_hash(entry)] != tree.nodes(0, index, index + 1):
+        raise Damaged(
+            f"EVENT_ALTERED: event {index} is not the one that was recorded", "run samverkan log verify"
+        )
+    path = inclusion_proof(tree.range_root, index, size)
+    return Proved(Receipt(index, tuple(path), note, entry), logged)
+
+
+def consistency(reader: Reader, old: Checkpoint | int, new_size: int | None = None) -> Consistency:
+    """Returns the proof that the log only grew between two sizes; the later one is the newest checkpoint's.
+
+    Raises InvalidInput for sizes the log does not have, Damaged when the old checkpoint is not of this log.
+    """
+    newest = read_checkpoint(newest_checkpoint(reader).encode())
+    size = newest.size if new_size is None else new_size
+    old_size = old if isinstance(old, int) else old.size
+    if not 0 < old_size <= size <= reader.log_size():
+        raise InvalidInput(
+            "the sizes", f"{old_size} and {size} do not follow each other in a log of {reader.log_size()} events",
+            "give an earlier size first, at least 1",
+        )  # fmt: skip
+    tree = tree_over(reader)
+    before = Checkpoint(newest.origin, old_size, tree.root(old_size))
+    if isinstance(old, Checkpoint) and (old.origin, old.root) != (before.origin, before.root):
+        kind = "SPLIT_VIEW" if old.origin == before.origin else "WRONG_LOG"
+        raise Damaged(
+            f"{kind}: the earlier checkpoint is not the beginning of this log",
+            "one of the two is another log, or this one has been rewritten: run samverkan log verify",
+        )
+    proof = consistency_proof(tree.range_root, old_size, size)
+    return Consistency(newest.origin, before, Checkpoint(newest.origin, size, tree.root(size)), tuple(proof))

@@ -1,0 +1,75 @@
+"""What is made from the log, held against the log: register, policies, the clauses of each row, sealed texts."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.audit.damage import Damage
+from samverkan_flow.domain.errors import SamverkanError
+from samverkan_flow.domain.events import Event
+from samverkan_flow.domain.values import Personal
+from samverkan_flow.queries.health import policies_unlike_the_adopted, rows_unlike_replay
+from samverkan_flow.queries.reading import Reader
+
+_UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError)
+"""How replaying damaged rows can fail."""
+
+
+def replayed(reader: Reader) -> list[Damage]:
+    """Returns everything that is not what replaying the log leads to."""
+    pages = reader.rows("PRAGMA quick_check(1)")[0][0]
+    damage = [] if pages == "ok" else [Damage("PAGES_DAMAGED", None, reader.path.name, "ok", str(pages))]
+    damage += _told("REGISTER_ALTERED", lambda: rows_unlike_replay(reader), "what replay leads to")
+    damage += _told(
+        "POLICY_ALTERED", lambda: policies_unlike_the_adopted(reader), "the text that was adopted"
+    )
+    return damage + list(_events(reader))
+
+
+def _told(kind: str, look: Any, expected: str) -> list[Damage]:
+    try:
+        return [Damage(kind, None, where, expected, "something else") for where in look()]
+    except _UNREADABLE as error:
+        return [Damage(kind, None, "a row", expected, f"unreadable: {error}")]
+
+
+def _events(reader: Reader) -> Iterator[Damage]:
+    """Yields rows whose clauses are not the event's own, and sealed texts that do not open."""
+    for index, clauses, originator_id, version, topic, state in reader.each(
+        "SELECT l.idx, l.clauses, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
+        "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
+        "AND s.originator_version = l.originator_version ORDER BY l.idx"
+    ):
+        try:
+            recorded = reader.codec.decode_event(UUID(originator_id), version, topic, state)
+        except _UNREADABLE:
+            continue  # it has been told as altered
+        told = " ".join(recorded.clauses)
+        if clauses != told:
+            yield Damage("ROW_ALTERED", index, "clauses", told, str(clauses))
+        yield from _sealed(index, recorded.event)
+
+
+def _sealed(index: int, event: Event) -> Iterator[Damage]:
+    for personal in _personal(event):
+        try:
+            str(personal)
+        except SamverkanError as error:
+            yield Damage("KEYS_ALTERED", index, personal.subject, "a text that opens", error.message)
+
+
+def _personal(value: Any) -> Iterator[Personal]:
+    """Yields every sealed text in an event, however deep it stands."""
+    match value:
+        case Personal():
+            yield value
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _personal(getattr(value, name))
+        case tuple():
+            for item in value:
+                yield from _personal(item)
+        case _:
+            return
