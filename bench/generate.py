@@ -56,7 +56,20 @@ ORDINARY_DAYS = 28
 
 COLLEAGUES = {"h.ek": 14, "g.lind": 6, "s.alm": 8, "u.berg": 4, "p.lund": 3, "k.dahl": 2, "v.norr": 1}
 """How many people share the work of each of the demonstration's."""
-PLACES = "Norrby Söderby Västerby Österby Lillby Storby Nyby Gammelby Skogsby Sjöby Bergby Dalby".split()
+PLACES = [
+    "Norrby",
+    "Söderby",
+    "Västerby",
+    "Österby",
+    "Lillby",
+    "Storby",
+    "Nyby",
+    "Gammelby",
+    "Skogsby",
+    "Sjöby",
+    "Bergby",
+    "Dalby",
+]
 
 
 # --- the store ------------------------------------------------------------------------------------
