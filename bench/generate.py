@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import count, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,7 @@ from samverkan_flow.service import Partnerships
 from samverkan_flow.store import register
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.keys import KEY_BYTES
+from samverkan_flow.store.schema import TABLES, TRIGGERS
 
 SEED = 1
 BEGINS = datetime(2004, 1, 2, 9, tzinfo=UTC)
@@ -56,6 +58,8 @@ ORDINARY_DAYS = 28
 
 COLLEAGUES = {"h.ek": 14, "g.lind": 6, "s.alm": 8, "u.berg": 4, "p.lund": 3, "k.dahl": 2, "v.norr": 1}
 """How many people share the work of each of the demonstration's."""
+PIONEER, PIONEERED = "h.ek0", 10
+"""Who is the officer of the first so many lives of every log, and of no other: a search as large in each."""
 PLACES = [
     "Norrby",
     "Söderby",
@@ -99,6 +103,7 @@ def _people(partnerships: Partnerships, house: House) -> dict[str, list[str]]:
         for handle in handles:
             partnerships.handle(c.AddPerson(handle=handle, name=handle, roles=person.roles), actor="a.ny")
         people[person.handle] = handles or [person.handle]
+    partnerships.handle(c.AddPerson(handle=PIONEER, name=PIONEER, roles=("officer",)), actor="a.ny")
     for n, code in enumerate(house.codes):
         on = date(2004 + 6 * n, 2, 1)
         published = c.PublishCode(
@@ -111,6 +116,32 @@ def _people(partnerships: Partnerships, house: House) -> dict[str, list[str]]:
 def document_of_code(version: str) -> Document:
     """Returns the made-up document of a version of the code of conduct."""
     return Document(**document_of(f"Uppförandekod {version}.pdf"))
+
+
+def cached(size: int, seed: int = SEED, folder: Path = Path("build/bench")) -> Path:
+    """Returns a store of so many events, made now unless one of this seed, schema and script is there."""
+    made_by = repr((TABLES, TRIGGERS)).encode() + Path(__file__).read_bytes()
+    path = folder / f"log-{size}-{seed}-{sha256(made_by).hexdigest()[:12]}.db"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        remove(folder, f"log-{size}-{seed}-")
+        half = path.with_name(f"half-{path.name}")
+        remove(folder, half.name)
+        generate(half, size, seed)
+        for file in files_of(half):
+            file.rename(file.with_name(file.name.removeprefix("half-")))
+    return path
+
+
+def files_of(path: Path) -> list[Path]:
+    """Returns a store's file and what lies beside it, the file itself last."""
+    return sorted(path.parent.glob(f"{path.name}*"), reverse=True)
+
+
+def remove(folder: Path, beginning: str) -> None:
+    """Removes the files whose names begin so."""
+    for file in folder.glob(f"{beginning}*"):
+        file.unlink()
 
 
 def _write(partnerships: Partnerships, happening: Iterator["Happening"], size: int) -> None:
@@ -213,7 +244,7 @@ def _lives(
     gap = SPAN * MEAN_EVENTS / size
     for number in count(1):
         tale = chance.choice(tales)
-        moved = BEGINS.date() + gap * number - tale.events[0].recorded_at.date()
+        moved = BEGINS.date() + timedelta(days=1) + gap * number - tale.events[0].recorded_at.date()
         seconds = timedelta(seconds=chance.randrange(4 * 3600), microseconds=chance.randrange(1_000_000))
         yield _life(tale, number, moved, seconds, people, keys, chance)
 
@@ -233,7 +264,7 @@ def _life(
         "number": str(number),
         "name": f"{tale.name} i {chance.choice(PLACES)} {number}",
         "partner": f"{tale.partner} {partner}",
-        "organisation": f"{800_000 + partner // 10_000}-{partner % 10_000:04d}",
+        "organisation": organisation_number(partner),
         "hash": f"{number:08x}",
         **{handle: chance.choice(handles) for handle, handles in people.items()},
         **{key: (day + moved).isoformat() for key, day in tale.days.items()},
@@ -241,9 +272,20 @@ def _life(
         **{key: str(year + years) for key, year in tale.years.items()},
         **{key: str(UUID(int=chance.getrandbits(128), version=4)) for key in tale.commands},
     }
+    if number <= PIONEERED:
+        values["h.ek"] = PIONEER
     for key, (subject, text) in tale.personal.items():
         values[key] = keys.seal(subject % values, text, chance)
     return Life(tale, number, moved + later, values, UUID(int=chance.getrandbits(128), version=4))
+
+
+def organisation_number(n: int) -> str:
+    """Returns a made-up organisation number with its check digit (Luhn)."""
+    digits = f"{802_000_000 + n}"
+    doubled = sum(
+        int(digit) if place % 2 else sum(divmod(2 * int(digit), 10)) for place, digit in enumerate(digits)
+    )
+    return f"{digits[:6]}-{digits[6:]}{-doubled % 10}"
 
 
 def _in_order(lives: Iterable[Life]) -> Iterator[Happening]:
