@@ -1,6 +1,7 @@
 """The tree over a log, grown again from its leaves, and held against the hashes that are kept of it."""
 
 from samverkan_flow.audit.damage import Damage
+from samverkan_flow.audit.rehash import Batch
 from samverkan_flow.audit.signed import Watch
 from samverkan_flow.proof.merkle import root_of
 from samverkan_flow.store.tree import TILE_HEIGHT, TILE_WIDTH, KeptTree
@@ -23,7 +24,17 @@ class Regrown:
         """Returns how many leaves the tree has."""
         return self._frontier.size + len(self._pending)
 
-    def add(self, leaves: list[bytes]) -> None:
+    def add(self, batch: Batch) -> None:
+        """Appends a batch: by its tiles' roots where nothing is watched within it, else leaf by leaf."""
+        at, end = self._watch.next_size, self.size + len(batch.roots) * TILE_WIDTH
+        if self._pending or not batch.roots or (at is not None and at <= end):
+            self._add_leaves(batch.leaves())
+            return
+        for root in batch.roots:
+            self._fill(1, root)
+        self._pending = batch.rest
+
+    def _add_leaves(self, leaves: list[bytes]) -> None:
         """Appends leaf hashes; each full tile is compared and put away."""
         self._pending += leaves
         while len(self._pending) >= TILE_WIDTH:

@@ -1,13 +1,16 @@
 """One pass over the log: every stored event is read again, hashed again, and held against its leaf and its row.
 
-Events and the log's rows were written in the same order, so both are read side by side; only where they
-do not fit together is an event looked for by its key. What is read are bytes: what was forged need not be text.
+Events and rows were written in the same order, so they are stepped through side by side, some thousand at
+a time. A batch that is not wholly as recorded is looked at closely, row by row, by key. What is read are
+bytes: what was forged need not be text.
 """
 
-from collections.abc import Iterator
+from binascii import hexlify
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice, zip_longest
+from itertools import islice
+from operator import gt
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,19 +19,28 @@ import msgspec
 from samverkan_flow.audit.damage import Damage
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.proof.entry import ENTRY_FORMAT, leaf_of
+from samverkan_flow.proof.merkle import full_root
 from samverkan_flow.queries.register import Register
+from samverkan_flow.store.tree import TILE_WIDTH
 
-BATCH_ROWS = 4_096
+BATCH_ROWS = 16 * TILE_WIDTH
 """How many rows are held at a time."""
 
+_ENTRY_BEGINS = f"\0{ENTRY_FORMAT}\n"
+_STEPS = (
+    "SELECT l.leaf, s.state, l.recorded_at, "
+    "?1 || s.originator_id || char(10) || s.originator_version || char(10) || s.topic || char(10), "
+    # the row is the event's own, and says what its envelope says
+    "l.originator_id = s.originator_id AND l.originator_version = s.originator_version AND l.topic = s.topic "
+    """AND instr(s.state, CAST('{"recorded_at":"' || replace(l.recorded_at, '.000000', '') """
+    """|| '","effective_on":"' || l.effective_on || '","actor":"' || l.actor || '",' AS BLOB)) = 1 """
+    """AND instr(s.state, CAST('"command_id":"' || l.command_id || '"' AS BLOB)) """
+    """AND NOT instr(l.recorded_at || l.effective_on || l.actor || l.command_id, '"'), l.idx """
+    "FROM log l LEFT JOIN stored_events s ON s.rowid = l.idx + 1 WHERE l.idx >= ?2 AND l.idx < ?3 ORDER BY l.idx"
+)
 _ROWS = (
     "SELECT idx, originator_id, originator_version, topic, leaf, recorded_at, effective_on, actor, command_id "
-    "FROM log WHERE idx >= ? ORDER BY idx"
-)
-_EVENTS = (
-    "SELECT originator_id, originator_version, topic, CAST(state AS BLOB) FROM stored_events "
-    "WHERE rowid >= COALESCE((SELECT s.rowid FROM stored_events s JOIN log l ON l.originator_id = s.originator_id "
-    "AND l.originator_version = s.originator_version WHERE l.idx = ?), 0) ORDER BY rowid"
+    "FROM log WHERE idx >= ? AND idx <= ? ORDER BY idx"
 )
 _ONE_EVENT = (
     "SELECT s.topic, CAST(s.state AS BLOB) FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
@@ -39,9 +51,6 @@ _UNLOGGED = (
     "SELECT s.originator_id, s.originator_version, s.topic FROM stored_events s LEFT JOIN log l "
     "ON l.originator_id = s.originator_id AND l.originator_version = s.originator_version WHERE l.idx IS NULL"
 )
-_ENTRY = b"\x00" + ENTRY_FORMAT.encode() + b"\n%b\n%d\n%b\n%b\n"
-_ENVELOPE = b'{"recorded_at":"%b","effective_on":"%b","actor":"%b",'
-_COMMAND_ID = b'"command_id":"%b",'
 
 
 class Row(NamedTuple):
@@ -68,52 +77,84 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Batch(NamedTuple):
-    """Some rows after each other: their leaves, and the damage that was found in them."""
+    """Some rows after each other: their leaves, and what is damaged in them.
 
-    leaves: list[bytes]
+    One that was found whole begins where a tile of the tree begins; it has the root over each full tile, and
+    the leaves that are left over.
+    """
+
+    leaves: Callable[[], list[bytes]]
     damage: list[Damage]
+    roots: list[bytes]
+    rest: list[bytes]
 
 
-def rehashed(register: Register, first: int = 0) -> Iterator[Batch]:
-    """Yields the log from an index on, batch by batch, with what is damaged in it; last, what is not logged at all."""
-    pairs = zip_longest(register.each_raw(_ROWS, first), register.each_raw(_EVENTS, first))
-    expected, last, in_step = first, b"", True
-    while batch := list(islice(pairs, BATCH_ROWS)):
-        leaves: list[bytes] = []
-        damage: list[Damage] = []
-        for raw, event in batch:
-            if raw is None:
-                break
-            if raw[0] != expected or not _is_whole(raw, event, last):
-                in_step = False
-                damage += _damage_of(register, Row(*raw), expected, last)
-            leaves.append(_bytes(raw[4]))
-            expected, last = raw[0] + 1, raw[5]
-        yield Batch(leaves, damage)
-    events, rows = register.rows(_COUNTS)[0]
-    if not in_step or events != rows:
-        yield Batch([], [_unlogged(*found) for found in register.each_raw(_UNLOGGED)])
+def rehashed(register: Register, first: int, end: int) -> Iterator[Batch]:
+    """Yields the log from one index up to another, batch by batch, with what is damaged in it."""
+    steps = register.each_raw(_STEPS, _ENTRY_BEGINS, first, end)
+    expected, last = first, b""
+    while batch := list(islice(steps, BATCH_ROWS)):
+        stored, states, times, entries, same, indexes = zip(*batch, strict=True)
+        in_place = indexes[0] == expected and indexes[-1] == expected + len(batch) - 1
+        if in_place and all(same) and _is_whole(stored, states, times, entries, last):
+            yield _whole(list(stored))
+        else:
+            yield _looked_at(register, expected, indexes[-1], last)
+        expected, last = indexes[-1] + 1, times[-1]
 
 
-def _is_whole(raw: Any, event: Any, last: Any) -> bool:
-    """Tells, fast, whether a row and the event beside it are what was recorded; a doubt is looked at closely."""
-    if event is None:
-        return False
+def _whole(leaves: list[bytes]) -> Batch:
+    full = len(leaves) - len(leaves) % TILE_WIDTH
+    tiles = [full_root(leaves[n : n + TILE_WIDTH]) for n in range(0, full, TILE_WIDTH)]
+    return Batch(leaves.copy, [], tiles, leaves[full:])
+
+
+def _is_whole(stored: Any, states: Any, times: Any, entries: Any, last: Any) -> bool:
+    """Tells, fast, whether rows and the events beside them are what was recorded."""
     try:
-        _, originator_id, version, topic, leaf, recorded_at, effective_on, actor, command_id = raw
-        _, _, _, state = event
-        if event[:3] != (originator_id, version, topic) or recorded_at < last:
+        if times[0] < last or any(map(gt, times, times[1:])):
             return False
-        entry = _ENTRY % (originator_id, version, topic, sha256(state).hexdigest().encode())
-        if sha256(entry).digest() != leaf:
-            return False
-        time = recorded_at.replace(b".000000Z", b"Z")
-        return state.startswith(_ENVELOPE % (time, effective_on, actor)) and _COMMAND_ID % command_id in state
-    except (TypeError, AttributeError):
+        return all(
+            sha256(entry + hexlify(sha256(state).digest()) + b"\n").digest() == leaf
+            for entry, state, leaf in zip(entries, states, stored, strict=True)
+        )
+    except TypeError:
         return False
+
+
+def unlogged(register: Register) -> list[Damage]:
+    """Returns the events that were slipped in past the program: the log does not name them."""
+    return [
+        Damage(
+            "UNLOGGED_EVENT",
+            None,
+            _place(found[0], found[1]),
+            "a row in the log",
+            f"an event {_text(found[2])}",
+        )
+        for found in register.each_raw(_UNLOGGED)
+    ]
+
+
+def counts_differ(register: Register) -> bool:
+    """Tells whether there are more events than rows of the log, or fewer."""
+    events, rows = register.rows(_COUNTS)[0]
+    return bool(events != rows)
 
 
 # --- a closer look ----------------------------------------------------------------------------------
+
+
+def _looked_at(register: Register, expected: int, until: int, last: Any) -> Batch:
+    """Returns a batch row by row, with everything that is wrong in it."""
+    leaves: list[bytes] = []
+    damage: list[Damage] = []
+    for raw in register.each_raw(_ROWS, expected, until):
+        row = Row(*raw)
+        damage += _damage_of(register, row, expected, last)
+        leaves.append(_bytes(row.leaf))
+        expected, last = row.idx + 1, row.recorded_at
+    return Batch(leaves.copy, damage, [], [])
 
 
 def _damage_of(register: Register, row: Row, expected: int, last: Any) -> Iterator[Damage]:
@@ -157,11 +198,6 @@ def _columns(row: Row, topic: bytes, state: bytes, place: str) -> Iterator[Damag
         found = _text(getattr(row, column))
         if found != expected:
             yield Damage("ROW_ALTERED", row.idx, f"{place}, {column}", expected, found)
-
-
-def _unlogged(originator_id: Any, version: Any, topic: Any) -> Damage:
-    place = _place(originator_id, version)
-    return Damage("UNLOGGED_EVENT", None, place, "a row in the log", f"an event {_text(topic)}")
 
 
 def _place(originator_id: Any, version: Any) -> str:

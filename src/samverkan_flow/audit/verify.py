@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.audit.damage import FINDINGS_MAX, Damage, Report
 from samverkan_flow.audit.regrown import Regrown
-from samverkan_flow.audit.rehash import rehashed
+from samverkan_flow.audit.rehash import counts_differ, rehashed, unlogged
 from samverkan_flow.audit.replayed import replayed
 from samverkan_flow.audit.signed import Examined, Watch, Watched, kept_checkpoints, seen_checkpoint
 from samverkan_flow.domain.errors import Damaged, InvalidInput
@@ -92,11 +92,13 @@ def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> 
     kept = kept_checkpoints(reader, signed.origin, signed.verifier)
     watch = Watch(first, kept, signed.watched)
     regrown = Regrown(tree, first, watch)
-    for batch in rehashed(reader, first):
-        regrown.add(batch.leaves)
+    for batch in rehashed(reader, first, size):
+        regrown.add(batch)
         damage += batch.damage
         progress(regrown.size, size)
     root = regrown.finish()
+    if damage or counts_differ(reader):
+        damage += unlogged(reader)
     damage += [*watch.damage, *regrown.damage]
     checked = watch.compared if signed.verifier else 0
     return Report(
