@@ -41,6 +41,27 @@ TREE: Tree = {
         {
             "history": ("Everything that happened to a partnership.", "questions"),
             "refusals": ("Every refused attempt, with the clauses that stood in the way.", "questions"),
+            "search": (
+                "Search every stream: by person, organisation, event, clause, period, text.",
+                "across",
+            ),
+            "late": ("Entries recorded long after the date they took effect.", "across"),
+            "corrections": ("What was corrected, and what it said before.", "across"),
+            "duties": (
+                "Whether the same person did what two were to do, of one partnership or all.",
+                "across",
+            ),
+            "durations": ("How long partnerships stayed at each stage.", "across"),
+            "missed": ("Dates that were missed: overdue now, and evaluations made late.", "across"),
+            "expiring": ("Agreements that end soon, soonest first, with their owners.", "across"),
+            "policies": ("Policy versions, how much was judged by each, how they differ.", "across"),
+            "accounts": (
+                "Accounts that several persons acted from, persons who acted from several.",
+                "across",
+            ),
+            "document": ("Whether a file is the very document that was signed or cited.", "across"),
+            "exceptions": ("Exceptions clause by clause: asked, granted, refused, open.", "across"),
+            "erased": ("Whose personal text has been erased, and which events held it.", "across"),
         },
     ),
     "log": (

@@ -1,7 +1,7 @@
 """Dates as the policy counts them: the same date next year, and days that are kept through their end."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 POLICY_ZONE = "Europe/Stockholm"
 DEMONSTRATION_NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -25,6 +25,13 @@ def local_date(moment: datetime, zone: str = POLICY_ZONE) -> date:
     from zoneinfo import ZoneInfo  # heavy for what asks no day
 
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def start_of_day(day: date, zone: str = POLICY_ZONE) -> datetime:
+    """Returns the UTC moment at which a calendar date begins in the policy's time zone."""
+    from zoneinfo import ZoneInfo  # heavy for what asks no day
+
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def format_time(moment: datetime) -> str:

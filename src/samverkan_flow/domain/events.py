@@ -511,7 +511,11 @@ class CommandRefused(Event, frozen=True):
 
 def name_of(event: Event) -> str:
     """Returns an event's name for people: `breach-reported`, `person-added`, `command-refused`."""
-    subject, happened, _version = type(event).TOPIC.split(".")
+    return _name_of_topic(type(event).TOPIC)
+
+
+def _name_of_topic(topic: str) -> str:
+    subject, happened, _version = topic.split(".")
     return happened if subject == "partnership" else f"{subject}-{happened}"
 
 
@@ -581,3 +585,12 @@ def clauses_of(event: Event) -> tuple[str, ...]:
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 """The closed registry: what is not here cannot be loaded."""
+
+
+def topics_by_name() -> dict[str, tuple[str, ...]]:
+    """Returns every event's name with the topics it has had, one for each of its versions."""
+    topics: dict[str, tuple[str, ...]] = {}
+    for event in EVENTS:
+        name = _name_of_topic(event.TOPIC)
+        topics[name] = (*topics.get(name, ()), event.TOPIC)
+    return topics

@@ -116,6 +116,10 @@ class KeyStore:
         """Tells whether the key file is there."""
         return self.path.exists()
 
+    def has_key(self, subject: str) -> bool:
+        """Tells whether a subject's key is still there; without it what is sealed stays sealed."""
+        return self._find(subject) is not None
+
     def close(self) -> None:
         """Closes the key file."""
         if self._connection:

@@ -1,0 +1,42 @@
+"""What was recorded late: entries whose effective date lies well before the day they were recorded on."""
+
+from samverkan_flow.audit.answer import Answer, Row, answer, event_row
+from samverkan_flow.audit.counting import counted
+from samverkan_flow.domain.dates import local_date
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+LATE_DAYS = 7
+"""How many days an entry may lie behind what it tells of before it is called late."""
+
+_COLUMNS = (
+    ("days late", "days_late"),
+    ("cited as", "citation"),
+    ("effective", "effective_on"),
+    ("recorded (UTC)", "recorded_at"),
+    ("what", "what"),
+    ("by", "actor"),
+    ("because", "reason"),
+)
+
+
+def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
+    """Returns the entries recorded more than some days after their effective date, latest first (question 9)."""
+    rows = [_row(reader, one) for one in reader.logged(_MAY_BE_LATE, days)]
+    more = sorted((row for row in rows if row["days_late"] > days), key=lambda row: -row["days_late"])
+    notes = (
+        f"looked at: {counted(reader.log_size(), 'entry', 'entries')}",
+        f"late is what was recorded more than {days} days after its effective date",
+        "an entry of the calendar counts from its own date: one it caught up with afterwards is late too",
+    )
+    empty = f"nothing was recorded more than {days} days after its effective date"
+    return answer(reader, "late", _COLUMNS, more, notes, empty)
+
+
+_MAY_BE_LATE = "julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ?"
+"""Counted from the UTC date, which is the local one or the day before: nothing late is left out."""
+
+
+def _row(reader: Reader, logged: LoggedEvent) -> Row:
+    recorded = logged.recorded
+    days_late = (local_date(recorded.recorded_at) - recorded.effective_on).days
+    return {**event_row(reader, logged, whole=False), "days_late": days_late}

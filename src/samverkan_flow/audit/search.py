@@ -1,0 +1,247 @@
+"""What to look for in the log, and the events that match, read as they are asked for.
+
+A person is found by an index, a period by its place in the log (times never decrease with the index),
+an organisation by its partnerships: such searches grow with what they find, not with the log.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain.dates import add_days, format_time, start_of_day
+from samverkan_flow.domain.errors import InvalidInput, NotFound
+from samverkan_flow.domain.events import topics_by_name
+from samverkan_flow.domain.house import CALENDAR, refusals_id
+from samverkan_flow.domain.policy import CLAUSE_IDS, RULE_IDS
+from samverkan_flow.domain.text import check_year
+from samverkan_flow.domain.values import Personal
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+NEARNESS = 0.75
+"""How much two names are alike (0 to 1) before one is offered for the other."""
+ORGANISATION_NUMBER_DIGITS = 10
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What to look for; everything given must hold, and what is left out is not asked.
+
+    `person` is who acted. Days are those of the policy's time zone, both inclusive, and count from when
+    an event was recorded. `text` is words that all stand in what an event says or in its reason, in any
+    order and case; sealed personal text is not searched.
+    """
+
+    person: str = ""
+    organisation: str = ""
+    event: str = ""
+    clause: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    text: str = ""
+
+    def told(self) -> str:
+        """Returns what is looked for, in words."""
+        parts = (
+            self.person and f"by {self.person}",
+            self.organisation and f'organisation "{self.organisation}"',
+            self.event and f"event {self.event}",
+            self.clause and f"clause {self.clause}",
+            self.first_day and f"from {self.first_day}",
+            self.last_day and f"to {self.last_day}",
+            self.text and f'text "{self.text}"',
+        )
+        return ", ".join(part for part in parts if part) or "everything"
+
+
+class Condition(NamedTuple):
+    """What the row `l` of an event in the log must meet, as SQL with its parameters."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+def found(reader: Reader, search: Search) -> Iterator[LoggedEvent]:
+    """Returns the events that match, in log order, each read when it is asked for.
+
+    Raises NotFound for a person nobody knows and for a name close to a partner's, InvalidInput for an
+    event or a clause that does not exist and for a period that cannot be.
+    """
+    condition = condition_of(reader, search)
+    words = search.text.casefold().split()
+    matching = reader.logged(condition.sql, *condition.parameters)
+    return (one for one in matching if _says(one, words)) if words else matching
+
+
+def condition_of(reader: Reader, search: Search) -> Condition:
+    """Returns what a search asks of the rows of the log; words are looked for in what is then read."""
+    parts = [Condition("1 = 1", ())]
+    if search.person:
+        parts.append(Condition("l.actor = ?", (_known_person(reader, search.person),)))
+    if search.organisation:
+        parts.append(_of_partnerships(partnerships_with(reader, search.organisation)))
+    if search.event:
+        topics = _topics(search.event)
+        parts.append(Condition(f"l.topic IN ({', '.join('?' * len(topics))})", topics))
+    if search.clause:
+        parts.append(Condition("instr(' ' || l.clauses || ' ', ?) > 0", (f" {_clause(search.clause)} ",)))
+    if search.first_day or search.last_day:
+        parts.append(Condition("l.idx >= ? AND l.idx < ?", period(reader, search.first_day, search.last_day)))
+    return Condition(
+        " AND ".join(part.sql for part in parts), tuple(one for part in parts for one in part.parameters)
+    )
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+def _known_person(reader: Reader, person: str) -> str:
+    people = reader.house().people
+    if person in people or person == CALENDAR:
+        return person
+    near = get_close_matches(person, [*people, CALENDAR], n=1, cutoff=NEARNESS)
+    hint = f'did you mean "{near[0]}"?' if near else "samverkan people list shows who is"
+    raise NotFound(f'nobody is registered as "{person}"', hint)
+
+
+class OfPartner(NamedTuple):
+    """One partnership of an organisation."""
+
+    id: UUID
+    partner: str
+
+
+def partnerships_with(reader: Reader, organisation: str) -> list[OfPartner]:
+    """Returns the partnerships of an organisation, by its number, its name or part of the name; or none.
+
+    Raises NotFound for a name that is not a partner's but close to one.
+    """
+    digits = re.sub(r"[\s-]", "", organisation)
+    if len(digits) == ORGANISATION_NUMBER_DIGITS and digits.isdigit():
+        rows = reader.rows(
+            "SELECT id, partner FROM register WHERE replace(organisation_number, '-', '') = ?", digits
+        )
+        return [OfPartner(UUID(row[0]), row[1]) for row in rows]
+    return _named(reader, organisation)
+
+
+def _named(reader: Reader, organisation: str) -> list[OfPartner]:
+    partners = [
+        OfPartner(UUID(row[0]), row[1])
+        for row in reader.each("SELECT id, partner FROM register ORDER BY number")
+    ]
+    wanted = organisation.strip().casefold()
+    exact = [one for one in partners if one.partner.casefold() == wanted]
+    some = exact or [one for one in partners if wanted in one.partner.casefold()]
+    if not some:
+        _offer_near(organisation, wanted, partners)
+    return some
+
+
+def _offer_near(organisation: str, wanted: str, partners: list[OfPartner]) -> None:
+    """Raises NotFound where a partner's name, or its beginning, is close to what was asked for."""
+    beginnings = {one.partner.casefold()[: len(wanted)]: one.partner for one in partners}
+    near = get_close_matches(wanted, beginnings, n=1, cutoff=NEARNESS)
+    if near:
+        raise NotFound(
+            f'no partner is called "{organisation}"',
+            f'did you mean "{beginnings[near[0]]}"? if not, a search by text shows whether anything is held',
+        )
+
+
+def _of_partnerships(partnerships: list[OfPartner]) -> Condition:
+    """An organisation's events are those of its partnerships, refused attempts included."""
+    streams = [stream.hex for one in partnerships for stream in (one.id, refusals_id(one.id))]
+    return Condition("l.originator_id IN (SELECT value FROM json_each(?))", (_as_json(streams),))
+
+
+def _as_json(texts: list[str]) -> str:
+    return msgspec.json.encode(texts).decode()
+
+
+# --- what -----------------------------------------------------------------------------------------
+
+
+def _topics(name: str) -> tuple[str, ...]:
+    topics = topics_by_name()
+    wanted = "-".join(name.casefold().split())
+    if wanted in topics:
+        return topics[wanted]
+    near = get_close_matches(wanted, topics, n=1, cutoff=NEARNESS)
+    hint = f'did you mean "{near[0]}"?' if near else f"events are {', '.join(sorted(topics))}"
+    raise InvalidInput("the event", f'"{name}" is none that the log can hold', hint)
+
+
+def _clause(name: str) -> str:
+    wanted = name.strip().upper()
+    if wanted in CLAUSE_IDS + RULE_IDS:
+        return wanted
+    raise InvalidInput(
+        "the clause", f'"{name}" does not exist', "clauses are C0 to C41, and rules of the house R1 to R6"
+    )
+
+
+def _says(logged: LoggedEvent, words: list[str]) -> bool:
+    said = "\n".join((logged.recorded.reason, *_texts(logged.recorded.event))).casefold()
+    return all(word in said for word in words)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yields every readable text of an event, personal texts left out."""
+    match value:
+        case Personal() | None:
+            return
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _texts(getattr(value, name))
+        case tuple() | list():
+            for one in value:
+                yield from _texts(one)
+        case _:
+            yield str(value)
+
+
+# --- when -----------------------------------------------------------------------------------------
+
+
+def period(reader: Reader, first_day: date | None, last_day: date | None) -> tuple[int, int]:
+    """Returns the index a period begins at in the log, and the index after its last.
+
+    Raises InvalidInput for a period that ends before it begins, or begins after today.
+    """
+    _check_period(reader, first_day, last_day)
+    begins = first_index_from(reader, first_day) if first_day else 0
+    ends = first_index_from(reader, add_days(last_day, 1)) if last_day else reader.log_size()
+    return begins, ends
+
+
+def _check_period(reader: Reader, first_day: date | None, last_day: date | None) -> None:
+    today = reader.today(reader.house())
+    for field, day in (("the first day", first_day), ("the last day", last_day)):
+        if day:
+            check_year(field, day)
+    if first_day and first_day > today:
+        raise InvalidInput(
+            "the first day", f"{first_day} is still to come", f"today is {today}: nothing is recorded later"
+        )
+    if first_day and last_day and last_day < first_day:
+        raise InvalidInput(
+            "the last day", f"{last_day} is before the first, {first_day}", "let it be the later one"
+        )
+
+
+def first_index_from(reader: Reader, day: date) -> int:
+    """Returns the index of the first event recorded on a day or later, found by halving the log."""
+    wanted = format_time(start_of_day(day))
+    low, high = 0, reader.log_size()
+    while low < high:
+        middle = (low + high) // 2
+        rows = reader.rows("SELECT recorded_at FROM log WHERE idx >= ? ORDER BY idx LIMIT 1", middle)
+        if rows[0][0] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,1 @@
+"""The questions an auditor asks, held against answers known by hand."""
