@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,6 +18,14 @@ import msgspec
 import tomlkit
 from msgspec.structs import replace
 
+from samverkan_flow.audit.accounts import accounts
+from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.corrections import corrections
+from samverkan_flow.audit.document import document
+from samverkan_flow.audit.duties import duties
+from samverkan_flow.audit.late import late
+from samverkan_flow.audit.search import Search
+from samverkan_flow.audit.searching import search
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import Finding, Refused, SamverkanError
 from samverkan_flow.domain.events import CommandRefused, name_of
@@ -174,6 +183,15 @@ class Owed(View, frozen=True):
     ref: str = ""
 
 
+class Answered(View, frozen=True):
+    """The answer to an auditor's question; rows are plain."""
+
+    rows: list[dict[str, Any]]
+    stamp: dict[str, Any]
+    notes: list[str] = []
+    empty: str = ""
+
+
 # --- the driver -----------------------------------------------------------------------------------
 
 
@@ -190,6 +208,7 @@ class Driver(ABC):
         self.refusal: Refusal | None = None
         self.fault: Fault | None = None
         self.length_before = 0
+        self.answered = Answered(rows=[], stamp={})
 
     @classmethod
     def moved_in(cls, house: Path, folder: Path) -> Self:
@@ -259,6 +278,14 @@ class Driver(ABC):
             self.current = command.partner.name
         return self.done
 
+    def ask(self, question: str, *arguments: str, **wanted: str) -> None:
+        """Asks one of the auditor's questions; the answer is kept, or what was wrong with the question."""
+        self.fault = None
+        try:
+            self.answered = self._asked(question, *arguments, **wanted)
+        except SamverkanError as error:
+            self.fault = Fault(code=error.code, message=error.message, hint=error.hint)
+
     def reach(self, day: date) -> tuple[Done, ...]:
         """Lets the clock reach a day, and the calendar record what that day has made true."""
         self.today = day
@@ -275,6 +302,9 @@ class Driver(ABC):
 
     @abstractmethod
     def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done: ...
+
+    @abstractmethod
+    def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered: ...
 
     @abstractmethod
     def tick(self) -> tuple[Done, ...]:
@@ -341,6 +371,10 @@ class ServiceDriver(Driver):
     def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done:
         return self._done(command_from(fields, kind), actor, None)
 
+    def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
+        with Reader(self.path, self.now) as reader:
+            return _view_of(_QUESTIONS[question](reader, *arguments, **wanted), Answered)
+
     def tick(self) -> tuple[Done, ...]:
         return tuple(_view_of(outcome, Done) for outcome in self._store.tick())
 
@@ -390,6 +424,17 @@ def _view_of(value: Any, kind: type[ViewT]) -> ViewT:
     return msgspec.convert(to_plain(value), kind)
 
 
+_QUESTIONS: dict[str, Callable[..., Answer]] = {
+    "accounts": accounts,
+    "corrections": corrections,
+    "document": lambda reader, file: document(reader, Path(file)),
+    "duties": duties,
+    "late": late,
+    "search": lambda reader, **wanted: search(reader, Search(**wanted)),
+}
+"""The auditor's questions as the library answers them, by the name each has on the command line."""
+
+
 # --- over the command line ------------------------------------------------------------------------
 
 
@@ -431,6 +476,10 @@ class CliDriver(Driver):
             raise _error_of(answer["error"], result.exit_code)
         assert result.exit_code == 0, f"{arguments} is ok but ends with {result.exit_code}"
         return answer
+
+    def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
+        options = [part for name, text in wanted.items() for part in (f"--{name}", text)]
+        return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
 
     def tick(self) -> tuple[Done, ...]:
         answer = self._run("tick")
