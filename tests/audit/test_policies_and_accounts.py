@@ -22,13 +22,13 @@ def test_the_demonstrations_policies(asked: Reader) -> None:
     """Eight partnerships were proposed before 2026 and stand under the first; two figures differ, and their clauses."""
     first, now = policies(asked).rows
 
-    assert ("2022-1", "2022-01-01", 8, "") == (
-        first["version"], first["in_force_from"], first["partnerships"], first["now"]
+    assert ("2022-1", "2022-01-01", 8, False) == (
+        first["version"], first["in_force_from"], first["partnerships"], first["in_force_now"]
     )  # fmt: skip
     assert ["breach_decision_days", "active_max"] == first["thresholds_that_differ"]
     assert ["C15", "C30"] == first["clauses_that_differ"]
-    assert ("2026-1", 6, "in force", [], []) == (
-        now["version"], now["partnerships"], now["now"], now["thresholds_that_differ"], now["clauses_that_differ"]
+    assert ("2026-1", 6, True, [], []) == (
+        now["version"], now["partnerships"], now["in_force_now"], now["thresholds_that_differ"], now["clauses_that_differ"]
     )  # fmt: skip
     assert {"whole"} == {first["text"], now["text"]}
 

@@ -71,6 +71,28 @@ def test_words_are_found_in_what_an_event_holds(asked: Reader) -> None:
     assert ["P-8:12"] == citations(asked, text="glitter", event="co-partner-added")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ÅRSTIDERNA på scen", 'sa "nej"', "100%", "a_b", "c:\\temp", "2026-01-02T", "it's", "été"],
+)  # fmt: skip
+def test_any_word_that_stands_there_is_found(a_file: SqlitePlace, text: str) -> None:
+    """Quotation marks, signs that mean something to a database, letters beyond ASCII in either case."""
+    store = a_file.made()
+    propose(store)
+    ref = store.handle(b.a_proposal("Other", purpose=f"They {text} every year."), actor="h.ek").ref
+    with a_file.reader() as reader:
+        found_in = {row["stream"] for row in search(reader, Search(text=text)).rows}
+        in_capitals = {row["stream"] for row in search(reader, Search(text=text.upper())).rows}
+
+    assert {ref} == found_in == in_capitals
+
+
+def test_what_is_looked_for_has_a_length(asked: Reader) -> None:
+    """A page of text is no search."""
+    with pytest.raises(InvalidInput, match="at most 200"):
+        search(asked, Search(text="x" * 201))
+
+
 def test_sealed_text_is_not_searched(asked: Reader) -> None:
     """The contact person stands sealed in the proposal, and the answer says that this was not searched."""
     answered = search(asked, Search(text="Moa Sandell"))

@@ -1,6 +1,8 @@
 """Whether the same person did what two were to do, judged over the whole history."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from samverkan_flow.audit.answer import Answer, Row, answer, citation, event_row, stream_name
@@ -22,8 +24,31 @@ _COLUMNS = (
     ("and before", "earlier"),
 )
 
-Checked = tuple[Check, LoggedEvent, str]
-"""A check, the event it was made of, and the citation of what came before where that is an event of its own."""
+
+class Checked(NamedTuple):
+    """A check, the event it was made of, and the event the person came by the duty with, where that is known."""
+
+    check: Check
+    logged: LoggedEvent
+    earlier: LoggedEvent | None
+
+
+class Tally:
+    """How many checks were made, of how many events, and which were broken; the rest is not kept."""
+
+    def __init__(self) -> None:
+        self.made: Counter[str] = Counter()
+        self.events = 0
+        self.broken: list[Checked] = []
+        self._last_index = -1
+
+    def count(self, checked: Checked) -> None:
+        """Counts a check; those of one event come one after the other."""
+        self.made[checked.check.rule] += 1
+        self.events += checked.logged.index != self._last_index
+        self._last_index = checked.logged.index
+        if checked.check.broken:
+            self.broken.append(checked)
 
 
 def duties(reader: Reader, ref: str = "") -> Answer:
@@ -31,15 +56,14 @@ def duties(reader: Reader, ref: str = "") -> Answer:
 
     Of one partnership, where a reference is given, else of all and of the house. Raises NotFound.
     """
-    made = list(_of_one(reader, reader.partnership(ref).id) if ref else _of_all(reader))
-    rows = [_row(reader, *one) for one in made if one[0].broken]
-    of_events = len({logged.index for _, logged, _ in made})
-    by_rule = ", ".join(f"{rule} {sum(1 for one in made if one[0].rule == rule)}" for rule in ("R3", "R4"))
-    notes = (
-        f"made: {counted(len(made), 'check')} of {counted(of_events, 'event')} ({by_rule}); broken: {len(rows)}",
-    )
-    empty = "nobody did what another was to do"
-    return answer(reader, "duties", _COLUMNS, rows, notes, empty)
+    tally = Tally()
+    for checked in _of_one(reader, reader.partnership(ref).id) if ref else _of_all(reader):
+        tally.count(checked)
+    by_rule = ", ".join(f"{rule} {tally.made[rule]}" for rule in ("R3", "R4"))
+    made, events = counted(tally.made.total(), "check"), counted(tally.events, "event")
+    notes = (f"made: {made} of {events} ({by_rule}); broken: {len(tally.broken)}",)
+    rows = [_row(reader, one) for one in tally.broken]
+    return answer(reader, "duties", _COLUMNS, rows, notes, "nobody did what another was to do")
 
 
 def _of_all(reader: Reader) -> Iterator[Checked]:
@@ -50,17 +74,17 @@ def _of_all(reader: Reader) -> Iterator[Checked]:
 
 def _of_one(reader: Reader, partnership_id: UUID) -> Iterator[Checked]:
     """Yields the checks of one partnership; the calendar is no person and is not checked."""
-    since: dict[tuple[Duty, str], str] = {}
+    since: dict[tuple[Duty, str], LoggedEvent] = {}
     for before, logged, after in walked(reader, partnership_id):
         if logged.recorded.actor != CALENDAR:
             for check in checks(before, logged.recorded):
-                earlier = since.get((check.duty, check.person), "") if check.duty else ""
-                yield check, logged, earlier
+                earlier = since.get((check.duty, check.person)) if check.duty else None
+                yield Checked(check, logged, earlier)
         for held in _duties_of(after):
-            since.setdefault(held, citation(reader, logged))
+            since.setdefault(held, logged)
 
 
-def _duties_of(state: Partnership) -> Iterable[tuple[Duty, str]]:
+def _duties_of(state: Partnership) -> list[tuple[Duty, str]]:
     return [(duty, person) for duty, people in state.duties.items() for person in people]
 
 
@@ -74,15 +98,16 @@ def _of_house(reader: Reader) -> Iterator[Checked]:
                 founding = recorded.command_id
             case RoleGranted(handle=handle) if recorded.command_id != founding:
                 broken = handle == recorded.actor
-                yield Check("R3", recorded.actor, "is the one the role is granted to", broken), logged, ""
+                yield Checked(Check("R3", recorded.actor, "is granted the role", broken), logged, None)
 
 
-def _row(reader: Reader, check: Check, logged: LoggedEvent, earlier: str) -> Row:
+def _row(reader: Reader, checked: Checked) -> Row:
+    check, logged, earlier = checked
     return {
         **event_row(reader, logged, whole=False),
         "rule": check.rule,
         "ref": stream_name(reader, logged),
         "person": check.person,
         "although": check.apart_from,
-        "earlier": earlier,
+        "earlier": citation(reader, earlier) if earlier else "",
     }

@@ -10,17 +10,16 @@ from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 _COLUMNS = (
     ("version", "version"),
-    ("in force from", "in_force_from"),
-    ("now", "now"),
-    ("events judged", "events"),
-    ("roles alone", "events_for_roles_alone"),
+    ("from", "in_force_from"),
+    ("events", "events"),
     ("partnerships", "partnerships"),
     ("text", "text"),
-    ("thresholds that differ", "thresholds_that_differ"),
-    ("clauses that differ", "clauses_that_differ"),
-    ("SHA-256", "sha256"),
+    ("differs from now in", "differs"),
+    ("SHA-256", "sha256_short"),
     ("cited as", "citation"),
 )
+HASH_SHOWN = 12
+"""How much of a SHA-256 a table shows; the whole stands in the JSON."""
 
 
 def policies(reader: Reader) -> Answer:
@@ -63,15 +62,20 @@ def _row(reader: Reader, logged: LoggedEvent, event: PolicyAdopted, now: Policy 
     policy = reader.policy(event.version)
     texts = (event.text, reader.policy_text(event.version))
     whole = all(sha256_of(text) == event.sha256 for text in texts)
+    thresholds = thresholds_that_differ(policy, now) if now else []
+    clauses = clauses_that_differ(policy, now) if now else []
+    in_force_now = now is not None and event.version == now.version
     return {
         "version": event.version,
         "in_force_from": event.in_force_from.isoformat(),
-        "now": "in force" if now and event.version == now.version else "",
+        "in_force_now": in_force_now,
         "sha256": event.sha256,
+        "sha256_short": f"{event.sha256[:HASH_SHOWN]}…",
         "text_is_whole": whole,
         "text": "whole" if whole else "not what was adopted",
-        "thresholds_that_differ": thresholds_that_differ(policy, now) if now else [],
-        "clauses_that_differ": clauses_that_differ(policy, now) if now else [],
+        "thresholds_that_differ": thresholds,
+        "clauses_that_differ": clauses,
+        "differs": "in force now" if in_force_now else [*thresholds, *clauses],
         "citation": citation(reader, logged),
     }
 

@@ -18,8 +18,7 @@ from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.events import topics_by_name
 from samverkan_flow.domain.house import CALENDAR, refusals_id
 from samverkan_flow.domain.policy import CLAUSE_IDS, RULE_IDS
-from samverkan_flow.domain.text import check_year
-from samverkan_flow.domain.values import Personal
+from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_year
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 NEARNESS = 0.75
@@ -71,13 +70,13 @@ def found(reader: Reader, search: Search) -> Iterator[LoggedEvent]:
     event or a clause that does not exist and for a period that cannot be.
     """
     condition = condition_of(reader, search)
-    words = search.text.casefold().split()
+    words = search.text.lower().split()
     matching = reader.logged(condition.sql, *condition.parameters)
     return (one for one in matching if _says(one, words)) if words else matching
 
 
 def condition_of(reader: Reader, search: Search) -> Condition:
-    """Returns what a search asks of the rows of the log; words are looked for in what is then read."""
+    """Returns what a search asks of the rows of the log; words are looked for once more in what is then read."""
     parts = [Condition("1 = 1", ())]
     if search.person:
         parts.append(Condition("l.actor = ?", (_known_person(reader, search.person),)))
@@ -88,6 +87,8 @@ def condition_of(reader: Reader, search: Search) -> Condition:
         parts.append(Condition(f"l.topic IN ({', '.join('?' * len(topics))})", topics))
     if search.clause:
         parts.append(Condition("instr(' ' || l.clauses || ' ', ?) > 0", (f" {_clause(search.clause)} ",)))
+    check_text("the words", search.text, NAME_LENGTH_MAX)
+    parts += [_may_say(word) for word in search.text.split()]
     if search.first_day or search.last_day:
         parts.append(Condition("l.idx >= ? AND l.idx < ?", period(reader, search.first_day, search.last_day)))
     return Condition(
@@ -184,24 +185,32 @@ def _clause(name: str) -> str:
     )
 
 
+def _may_say(word: str) -> Condition:
+    """Leaves out, before anything is read, what cannot hold a word: a letter that is not ASCII may be any."""
+    pattern = "".join(one if one.isascii() and one.isalnum() else "%" for one in word)
+    return Condition("CAST(s.state AS TEXT) LIKE ?", (f"%{pattern}%",))
+
+
 def _says(logged: LoggedEvent, words: list[str]) -> bool:
-    said = "\n".join((logged.recorded.reason, *_texts(logged.recorded.event))).casefold()
+    said = "\n".join((logged.recorded.reason, *_texts(logged.recorded.event))).lower()
     return all(word in said for word in words)
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yields every readable text of an event, personal texts left out."""
+    """Yields every text and date of an event, personal texts left out; amounts and numbers are no text."""
     match value:
-        case Personal() | None:
-            return
+        case str():
+            yield value
+        case date() | UUID():
+            yield str(value)
         case msgspec.Struct():
             for name in value.__struct_fields__:
                 yield from _texts(getattr(value, name))
-        case tuple() | list():
+        case tuple():
             for one in value:
                 yield from _texts(one)
         case _:
-            yield str(value)
+            return
 
 
 # --- when -----------------------------------------------------------------------------------------

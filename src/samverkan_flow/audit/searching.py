@@ -43,7 +43,7 @@ def _no_records_held(reader: Reader, wanted: Search) -> str:
 
 
 def _notes(reader: Reader, wanted: Search, *, more: bool, shown: int) -> tuple[str, ...]:
-    notes = [f"searched for: {wanted.told()}"]
+    notes = [f"searched for: {wanted.told()}"] if shown else []
     if more:
         notes.append(f"only the first {shown} are told: ask for a shorter period, or for more with --limit")
     if wanted.person:
