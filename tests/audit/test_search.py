@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from samverkan_flow.audit.search import Search, found, period
+from samverkan_flow.audit.period import period
+from samverkan_flow.audit.search import Search, found
 from samverkan_flow.audit.searching import search
 from samverkan_flow.domain.dates import local_date
 from samverkan_flow.domain.errors import InvalidInput, NotFound

@@ -36,7 +36,31 @@ def test_help_loads_click_and_nothing_else(arguments: tuple[str, ...]) -> None:
     assert loaded_by(*arguments) - {"samverkan_flow"} <= ALLOWED_FOR_HELP
 
 
-@pytest.mark.parametrize("verb", [("list",), ("status",), ("next", "P-14"), ("audit", "history", "P-4")])
+ACROSS = (
+    "late",
+    "corrections",
+    "duties",
+    "durations",
+    "missed",
+    "expiring",
+    "policies",
+    "accounts",
+    "exceptions",
+    "erased",
+)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("list",),
+        ("status",),
+        ("next", "P-14"),
+        ("audit", "history", "P-4"),
+        ("audit", "search", "--person", "v.norr"),
+        *(("audit", question) for question in ACROSS),
+    ],
+)
 def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -> None:
     """Reads go to the register and the log in plain SQL; what may happen next is read from the table of acts."""
     loaded = loaded_by(*verb, "--db", str(demonstration))
