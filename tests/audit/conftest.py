@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from samverkan_flow.queries.reading import Reader
-from tests.cli.conftest import run
+from tests.cli.conftest import demo, run
 from tests.store.conftest import a_file
 
-__all__ = ["a_file", "asked", "run"]
+__all__ = ["a_file", "asked", "demo", "run"]
 
 
 @pytest.fixture

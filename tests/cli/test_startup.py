@@ -59,7 +59,10 @@ ACROSS = (
         ("audit", "history", "P-4"),
         ("audit", "search", "--person", "v.norr"),
         *(("audit", question) for question in ACROSS),
+        ("audit", "export", "--format", "jsonl", "-o", "-"),
+        ("audit", "export", "--format", "ocel", "-o", "-"),
     ],
+    ids=" ".join,
 )
 def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -> None:
     """Reads go to the register and the log in plain SQL; what may happen next is read from the table of acts."""

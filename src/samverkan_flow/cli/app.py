@@ -62,6 +62,7 @@ TREE: Tree = {
             "document": ("Whether a file is the very document that was signed or cited.", "across"),
             "exceptions": ("Exceptions clause by clause: asked, granted, refused, open.", "across"),
             "erased": ("Whose personal text has been erased, and which events held it.", "across"),
+            "export": ("Hand the log, or a part of it, to others as a file.", "exporting"),
         },
     ),
     "log": (

@@ -59,7 +59,9 @@ class Register:
     def each(self, sql: str, *parameters: Any) -> Iterator[sqlite3.Row]:
         """Yields the rows of one query, read as they are asked for."""
         with translated(self.path):
-            yield from self._connection.execute(sql, parameters)
+            # `yield from` would close the cursor of an answer that is left half-way, after its database
+            for row in self._connection.execute(sql, parameters):  # noqa: UP028 - see above
+                yield row
 
     def each_raw(self, sql: str, *parameters: Any) -> Iterator[Any]:
         """Yields the rows of one query with texts as bytes: what was forged need not be text."""

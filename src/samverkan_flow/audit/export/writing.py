@@ -104,7 +104,7 @@ class _Explaining(io.FileIO):
         super().__init__(descriptor, "wb")
         self.path = path
 
-    def write(self, data: Any, /) -> int:  # typing overloads it for text too
+    def write(self, data: Any, /) -> int:
         """Writes bytes. Raises StoreUnusable when they cannot be written."""
         with _explained(self.path):
             return super().write(data)
@@ -135,7 +135,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _check_free(path: Path) -> None:
-    if not str(path).isprintable() or path.name in ("", ".."):
+    if not str(path).isprintable():
         raise InvalidInput(
             "the name of the file", "is none a file can have", "name a file, such as log.jsonl"
         )

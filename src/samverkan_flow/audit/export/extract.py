@@ -1,0 +1,85 @@
+"""What one export reads and what it has told so far: the events of a selection, up to where the log stood."""
+
+from collections.abc import Iterator
+
+from samverkan_flow.audit.answer import stamp_of
+from samverkan_flow.audit.export.selection import (
+    Condition,
+    Selection,
+    checked,
+    condition_of,
+    count_of,
+    selected,
+)
+from samverkan_flow.audit.verify import Progress
+from samverkan_flow.domain.errors import Damaged, NotFound
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+PROGRESS_EVERY = 200
+"""How many events are told between two signs of progress."""
+
+
+class Tally:
+    """What has gone into an export: how many events, between which indexes, and what was changed or left out."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.first_index: int | None = None
+        self.last_index: int | None = None
+        self.left_out = 0
+        self.dropped_characters = 0
+        self.neutralised_cells = 0
+
+    def count(self, index: int) -> None:
+        """Counts one event."""
+        self.events += 1
+        self.first_index = index if self.first_index is None else min(index, self.first_index)
+        self.last_index = index if self.last_index is None else max(index, self.last_index)
+
+
+class Extract:
+    """The events of a selection. What is recorded while they are read is not among them."""
+
+    def __init__(self, reader: Reader, selection: Selection, progress: Progress | None = None) -> None:
+        """Finds the events. Raises NotFound when there are none, or where the selection names what is not here."""
+        self.reader = reader
+        self.selection = checked(reader, selection)
+        self.stamp = stamp_of(reader)
+        self.condition = condition_of(reader, self.selection, self.stamp.log_size)
+        self.size = count_of(reader, self.condition)
+        self.tally = Tally()
+        self._progress = progress
+        if not self.size:
+            raise NotFound(f"nothing was recorded {self.selection.described()}", _period_of(reader))
+
+    def events(self) -> Iterator[LoggedEvent]:
+        """Yields the events in log order, and counts them."""
+        return self.counted(self.condition)
+
+    def counted(self, condition: Condition) -> Iterator[LoggedEvent]:
+        """Yields the events of a narrower condition, and counts them."""
+        for logged in selected(self.reader, condition):
+            self.count(logged)
+            yield logged
+
+    def count(self, logged: LoggedEvent) -> None:
+        """Counts one event as told."""
+        self.tally.count(logged.index)
+        if self._progress and self.tally.events % PROGRESS_EVERY == 0:
+            self._progress(self.tally.events, self.size)
+
+    def check_whole(self) -> None:
+        """Raises Damaged when the log has a gap, or lists events that are not here: no export is silently short."""
+        rows = count_of(self.reader, Condition("l.idx < ?", (self.stamp.log_size,)))
+        told = self.tally.events + self.tally.left_out
+        if rows != self.stamp.log_size or told != self.size:
+            missing = self.stamp.log_size - rows + self.size - told
+            raise Damaged(
+                f"{missing} of the log's events are missing, so that an export would be short",
+                "samverkan log verify names them",
+            )
+
+
+def _period_of(reader: Reader) -> str:
+    first, last = reader.rows("SELECT MIN(recorded_at), MAX(recorded_at) FROM log")[0]
+    return f"the log runs from {str(first)[:10]} to {str(last)[:10]} (UTC)"

@@ -1,0 +1,85 @@
+"""Partnerships one after another, each event with the state it led to: what process mining calls cases.
+
+One partnership at a time is held in memory. A partnership's refused attempts are part of its life.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from samverkan_flow.audit.export.extract import Extract
+from samverkan_flow.audit.export.selection import indexes, known_by, selected
+from samverkan_flow.domain.errors import Damaged
+from samverkan_flow.domain.events import CommandRefused, PartnershipProposed
+from samverkan_flow.domain.house import HOUSE_ID, refusals_id
+from samverkan_flow.domain.partnership import Partnership, evolve
+from samverkan_flow.queries.reading import LoggedEvent
+
+OUTSIDE = (HOUSE_ID.hex, refusals_id(None).hex)
+"""The streams that belong to no partnership: the house's, and what was refused before there was one."""
+
+
+class Moment(NamedTuple):
+    """One event of a partnership, the state after it, and whether the selection asks for it."""
+
+    logged: LoggedEvent
+    state: Partnership
+    is_selected: bool
+
+
+def lives(extract: Extract) -> Iterator[list[Moment]]:
+    """Yields each partnership with a selected event: everything known of it by the end of the period."""
+    known = known_by(extract.selection, extract.stamp.log_size)
+    for partnership_id in _partnerships(extract):
+        streams = (partnership_id.hex, refusals_id(partnership_id).hex)
+        wanted = indexes(extract.reader, extract.condition.with_streams(*streams))
+        if wanted:
+            history = selected(extract.reader, known.with_streams(*streams))
+            yield list(_moments(history, wanted))
+
+
+def _partnerships(extract: Extract) -> Iterator[UUID]:
+    """Yields the ids of the partnerships in the order they were proposed."""
+    for row in extract.reader.each(
+        "SELECT originator_id FROM log WHERE topic = ? AND idx < ? ORDER BY idx",
+        PartnershipProposed.TOPIC,
+        extract.stamp.log_size,
+    ):
+        yield _id_of(row[0])
+
+
+def _id_of(stream: str) -> UUID:
+    try:
+        return UUID(stream)
+    except ValueError:
+        raise Damaged(
+            f'the log names a stream "{stream}"', "samverkan log verify names what is damaged"
+        ) from None
+
+
+def _moments(history: Iterator[LoggedEvent], wanted: frozenset[int]) -> Iterator[Moment]:
+    state: Partnership | None = None
+    for logged in history:
+        state = _after(state, logged)
+        yield Moment(logged, state, logged.index in wanted)
+
+
+def _after(state: Partnership | None, logged: LoggedEvent) -> Partnership:
+    """Returns the state after an event. Raises Damaged where no such state can have been."""
+    recorded = logged.recorded
+    if state is not None and isinstance(recorded.event, CommandRefused):
+        return state
+    try:
+        return evolve(state, recorded)
+    except (ValueError, LookupError, AssertionError, StopIteration):
+        raise Damaged(
+            f"event {recorded.originator_version} of {recorded.originator_id} does not follow from those before it",
+            "samverkan log verify names what is missing or was changed",
+        ) from None
+
+
+def words_of(topic: str) -> str:
+    """Returns an event's name in words, one for each topic: `breach reported`, `person role granted`."""
+    subject, happened, version = topic.split(".")
+    told = happened if subject == "partnership" else f"{subject} {happened}"
+    return f"{told.replace('-', ' ')}{'' if version == 'v1' else f' {version}'}"

@@ -1,0 +1,78 @@
+"""Exports made in memory, and copies of the demonstration that are altered or grown past the product."""
+
+import io
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from samverkan_flow.audit.export.exporting import export_to_stream
+from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.queries.reading import Reader
+from samverkan_flow.store.log import leaf_of
+from samverkan_flow.store.schema import TRIGGERS
+
+EVERYTHING = Selection()
+_GROWN = UUID("a6b4d0a2-51e5-4a38-9c55-0d5f3b7a1c00")
+
+
+def exported(store: Path, format_: str, selection: Selection = EVERYTHING) -> bytes:
+    """Returns an export."""
+    stream = io.BytesIO()
+    with Reader(store) as reader:
+        export_to_stream(reader, format_, selection, stream)
+    return stream.getvalue()
+
+
+def lines(store: Path, format_: str = "jsonl", selection: Selection = EVERYTHING) -> list[dict[str, Any]]:
+    """Returns an export of JSON lines, read."""
+    return [json.loads(line) for line in exported(store, format_, selection).split(b"\n")[:-1]]
+
+
+def altered(store: Path, folder: Path, old: str, new: str) -> Path:
+    """Returns a copy of a store in which the stored events say something else, past the triggers."""
+    path = _copied(store, folder)
+    with sqlite3.connect(path) as copy:
+        changed = copy.execute(
+            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), ?, ?) AS BLOB) "
+            "WHERE instr(CAST(state AS TEXT), ?)",
+            (old, new, old),
+        ).rowcount
+    assert changed > 0, "the copy is altered"
+    return path
+
+
+def grown(store: Path, folder: Path, times: int) -> Path:
+    """Returns a copy of a store with its partnerships' events repeated under new ids, the log with them."""
+    path = _copied(store, folder)
+    with sqlite3.connect(path) as copy:
+        rows = copy.execute(
+            "SELECT l.originator_id, l.originator_version, l.recorded_at, l.effective_on, l.actor, l.topic, "
+            "l.clauses, CAST(s.state AS BLOB) FROM log l JOIN stored_events s USING (originator_id, originator_version) "
+            "WHERE l.topic LIKE 'partnership.%' ORDER BY l.idx"
+        ).fetchall()
+        index = copy.execute("SELECT COUNT(*) FROM log").fetchone()[0]
+        last = copy.execute("SELECT MAX(recorded_at) FROM log").fetchone()[0]
+        for time in range(times):
+            for stream, version, _, effective_on, actor, topic, clauses, state in rows:
+                new = uuid5(_GROWN, f"{stream} {time}")
+                leaf = leaf_of(new, version, topic, state)
+                copy.execute(
+                    "INSERT INTO stored_events VALUES (?, ?, ?, ?)", (new.hex, version, topic, state)
+                )
+                copy.execute(
+                    "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (index, new.hex, version, last, effective_on, actor, topic, clauses, "", leaf),
+                )
+                index += 1
+    return path
+
+
+def _copied(store: Path, folder: Path) -> Path:
+    path = folder / "copy.db"
+    with sqlite3.connect(store) as source, sqlite3.connect(path) as copy:
+        source.backup(copy)
+        for trigger in TRIGGERS:
+            copy.execute(f"DROP TRIGGER {trigger}")
+    return path
