@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from uuid import UUID, uuid5
 
 from samverkan_flow.audit.export.exporting import export_to_stream
 from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import Reader
-from samverkan_flow.store.log import leaf_of
 from samverkan_flow.store.schema import TRIGGERS
 
 EVERYTHING = Selection()
+PARTNERSHIPS = 14
+"""How many partnerships the demonstration has."""
 _GROWN = UUID("a6b4d0a2-51e5-4a38-9c55-0d5f3b7a1c00")
 
 
@@ -44,29 +47,33 @@ def altered(store: Path, folder: Path, old: str, new: str) -> Path:
 
 
 def grown(store: Path, folder: Path, times: int) -> Path:
-    """Returns a copy of a store with its partnerships' events repeated under new ids, the log with them."""
+    """Returns a copy of a store with its partnerships repeated under new ids and numbers, the log with them."""
     path = _copied(store, folder)
     with sqlite3.connect(path) as copy:
         rows = copy.execute(
-            "SELECT l.originator_id, l.originator_version, l.recorded_at, l.effective_on, l.actor, l.topic, "
-            "l.clauses, CAST(s.state AS BLOB) FROM log l JOIN stored_events s USING (originator_id, originator_version) "
+            "SELECT l.originator_id, l.originator_version, l.effective_on, l.actor, l.topic, l.clauses, "
+            "CAST(s.state AS BLOB) FROM log l JOIN stored_events s USING (originator_id, originator_version) "
             "WHERE l.topic LIKE 'partnership.%' ORDER BY l.idx"
         ).fetchall()
-        index = copy.execute("SELECT COUNT(*) FROM log").fetchone()[0]
-        last = copy.execute("SELECT MAX(recorded_at) FROM log").fetchone()[0]
-        for time in range(times):
-            for stream, version, _, effective_on, actor, topic, clauses, state in rows:
-                new = uuid5(_GROWN, f"{stream} {time}")
-                leaf = leaf_of(new, version, topic, state)
-                copy.execute(
-                    "INSERT INTO stored_events VALUES (?, ?, ?, ?)", (new.hex, version, topic, state)
-                )
-                copy.execute(
-                    "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (index, new.hex, version, last, effective_on, actor, topic, clauses, "", leaf),
-                )
-                index += 1
+        size, last = copy.execute("SELECT COUNT(*), MAX(recorded_at) FROM log").fetchone()
+        repeated = ((time, row) for time in range(1, times + 1) for row in rows)
+        for index, (time, (stream, version, effective_on, actor, topic, clauses, stored)) in enumerate(
+            repeated, size
+        ):
+            new = uuid5(_GROWN, f"{stream} {time}")
+            state = _renumbered(stored, PARTNERSHIPS * time)
+            logged = (index, new.hex, version, last, effective_on, actor, topic, clauses, "",
+                      leaf_of(new, version, topic, state))  # fmt: skip
+            copy.execute("INSERT INTO stored_events VALUES (?, ?, ?, ?)", (new.hex, version, topic, state))
+            copy.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", logged)
     return path
+
+
+def _renumbered(proposed: bytes, more: int) -> bytes:
+    """Returns a stored proposal with a higher number; any other event as it is."""
+    return re.sub(
+        rb'(?<="data":{"number":)\d+(?=,"name":)', lambda found: b"%d" % (int(found[0]) + more), proposed
+    )
 
 
 def _copied(store: Path, folder: Path) -> Path:

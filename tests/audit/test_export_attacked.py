@@ -32,6 +32,6 @@ def test_an_attacked_log_is_exported_or_said_to_be_damaged(
     ran = run("audit", "export", "--format", format_, "-o", tmp_path / "x", "--db", path, "--json")
     made = {one.name for one in tmp_path.iterdir() if one.name.startswith(("x", ".samverkan"))}
 
-    assert ran.code in (0, 6)
+    assert ran.code in (0, 6, 7)
     assert made == ({"x", "x.manifest.json"} if ran.code == 0 else set())
-    assert ran.code == 6 or attack not in SHORT
+    assert ran.code != 0 or attack not in SHORT

@@ -14,9 +14,11 @@ import pytest
 
 from samverkan_flow.audit.export.cloudevents import source_of
 from samverkan_flow.audit.export.csv import COLUMNS
+from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import Reader
-from samverkan_flow.store.log import leaf_of
 from tests.audit.exports import altered, exported, lines
+
+PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
 
 
 def table(store: Path) -> list[dict[str, str]]:
@@ -213,3 +215,18 @@ def test_what_belongs_to_no_partnership_has_a_subject_too(cloud_events: list[dic
 def test_every_origin_makes_a_urn(origin: str, source: str) -> None:
     """What a URN cannot hold is percent-encoded (RFC 8141)."""
     assert source == source_of(origin)
+
+
+def test_the_page_shows_how_a_leaf_is_found_again(
+    demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lines of docs/exports.md need nothing of ours, and print the leaf of the first event."""
+    [example] = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "log.jsonl").write_bytes(exported(demonstration, "jsonl"))
+    monkeypatch.chdir(tmp_path)
+    with sqlite3.connect(demonstration) as store:
+        [leaf] = store.execute("SELECT leaf FROM log WHERE idx = 0").fetchone()
+
+    exec(compile(example, str(PAGE), "exec"), {})
+
+    assert f"{leaf.hex()}\n" == capsys.readouterr().out

@@ -10,7 +10,6 @@ is counted; the very bytes are in the JSON Lines.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import msgspec
@@ -22,10 +21,11 @@ COLUMNS = (*Line.__struct_fields__[:-1], "data")
 """The header row; `data` stands where the JSON Lines have the stored bytes."""
 
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212"
-_FORMULA = re.compile(rf"(?:^|(?<=[;\t\r\n]))(?=\s*[{_SIGNS}]|[\t\r])")
+_FORMULA = re.compile(rf"(\A|[;\t\r\n])(?=\s*[{_SIGNS}]|[\t\r])")
 """Where a cell begins, or could begin, with a sign (full-width, small and minus included), a tab or a return."""
 _FORMULA_IN_JSON = re.compile(rf"(;\s*)([{_SIGNS}])")
-_KEPT_CONTROLS = frozenset("\t\n\r")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, C1 included, without tab and line breaks."""
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ def _row(cells: tuple[str, ...]) -> bytes:
 def _cell(value: object, tally: Tally) -> str:
     """Returns a value as a cell no spreadsheet runs."""
     text = _without_controls(" ".join(value) if isinstance(value, tuple) else str(value), tally)
-    guarded, places = _FORMULA.subn("'", text)
+    guarded, places = _FORMULA.subn(r"\1'", text)
     tally.neutralised_cells += bool(places)
     return guarded
 
@@ -66,8 +66,6 @@ def _json_cell(text: str, tally: Tally) -> str:
 
 
 def _without_controls(text: str, tally: Tally) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    kept = "".join(one for one in text if one in _KEPT_CONTROLS or unicodedata.category(one) != "Cc")
-    tally.dropped_characters += len(text) - len(kept)
+    kept, dropped = _CONTROLS.subn("", text)
+    tally.dropped_characters += dropped
     return kept

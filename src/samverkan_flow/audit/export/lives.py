@@ -33,9 +33,11 @@ def lives(extract: Extract) -> Iterator[list[Moment]]:
     for partnership_id in _partnerships(extract):
         streams = (partnership_id.hex, refusals_id(partnership_id).hex)
         wanted = indexes(extract.reader, extract.condition.with_streams(*streams))
-        if wanted:
-            history = selected(extract.reader, known.with_streams(*streams))
-            yield list(_moments(history, wanted))
+        moments = (
+            list(_moments(selected(extract.reader, known.with_streams(*streams)), wanted)) if wanted else []
+        )
+        if moments:
+            yield moments
 
 
 def _partnerships(extract: Extract) -> Iterator[UUID]:
