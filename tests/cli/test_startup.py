@@ -36,34 +36,26 @@ def test_help_loads_click_and_nothing_else(arguments: tuple[str, ...]) -> None:
     assert loaded_by(*arguments) - {"samverkan_flow"} <= ALLOWED_FOR_HELP
 
 
-ACROSS = (
-    "late",
-    "corrections",
-    "duties",
-    "durations",
-    "missed",
-    "expiring",
-    "policies",
-    "accounts",
-    "exceptions",
-    "erased",
+ACROSS = ("late", "corrections", "duties", "durations", "missed", "expiring", "policies", "accounts", "exceptions",
+          "erased")  # fmt: skip
+READS = (
+    ("list",),
+    ("status",),
+    ("next", "P-14"),
+    ("audit", "history", "P-4"),
+    ("audit", "state", "P-7", "--as-of", "2026-05-31"),
+    ("audit", "diff", "P-7", "--from", "2025-11-01", "--to", "2026-06-02"),
+    ("audit", "blame", "P-7", "agreement"),
+    ("audit", "mandates", "P-7"),
+    ("audit", "could", "P-7", "agree", "--known-at", "2025-11-30"),
+    ("audit", "search", "--person", "v.norr"),
+    *(("audit", question) for question in ACROSS),
+    ("audit", "export", "--format", "jsonl", "-o", "-"),
+    ("audit", "export", "--format", "ocel", "-o", "-"),
 )
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [
-        ("list",),
-        ("status",),
-        ("next", "P-14"),
-        ("audit", "history", "P-4"),
-        ("audit", "search", "--person", "v.norr"),
-        *(("audit", question) for question in ACROSS),
-        ("audit", "export", "--format", "jsonl", "-o", "-"),
-        ("audit", "export", "--format", "ocel", "-o", "-"),
-    ],
-    ids=" ".join,
-)
+@pytest.mark.parametrize("verb", READS, ids=" ".join)
 def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -> None:
     """Reads go to the register and the log in plain SQL; what may happen next is read from the table of acts."""
     loaded = loaded_by(*verb, "--db", str(demonstration))

@@ -108,16 +108,22 @@ def _simulated_now() -> datetime | None:
     told = os.environ.get("SAMVERKAN_NOW", "")
     if not told:
         return None
-    from samverkan_flow.domain.errors import InvalidInput
+    return read_time("SAMVERKAN_NOW", told)
 
+
+def read_time(field: str, text: str) -> datetime:
+    """Returns an ISO 8601 time with its zone, in UTC. Raises InvalidInput, naming the field."""
+    from samverkan_flow.domain.errors import InvalidInput
+    from samverkan_flow.domain.text import check_year
+
+    example = "write 2026-05-06T14:03+02:00"
     try:
-        moment = datetime.fromisoformat(told)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(
-            "SAMVERKAN_NOW", f'holds "{told}", which is no time', "write 2026-05-06T14:03+02:00"
-        ) from None
+        raise InvalidInput(field, f'holds "{text[:40]}", which is no time', example) from None
     if moment.tzinfo is None:
-        raise InvalidInput("SAMVERKAN_NOW", "has no time zone", "write 2026-05-06T14:03+02:00")
+        raise InvalidInput(field, "has no time zone", example)
+    check_year(field, moment.date())
     return moment.astimezone(UTC)
 
 

@@ -34,6 +34,11 @@ def start_of_day(day: date, zone: str = POLICY_ZONE) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+def end_of_day(day: date, zone: str = POLICY_ZONE) -> datetime:
+    """Returns the last moment of a day in the policy's time zone, in UTC."""
+    return start_of_day(add_days(day, 1), zone) - timedelta.resolution
+
+
 def format_time(moment: datetime) -> str:
     """Returns a UTC moment as text that sorts by time."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -6,30 +6,14 @@ from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.decisions.ending import is_completed
 from samverkan_flow.domain.decisions.screening import check_organisation_number
 from samverkan_flow.domain.errors import Finding, Refused
-from samverkan_flow.domain.events import (
-    Event,
-    PartnershipActivated,
-    PartnershipAgreed,
-    PartnershipContinued,
-    PartnershipEvaluated,
-    PartnershipScreened,
-    PartnershipTerminated,
-)
+from samverkan_flow.domain.events import Event
 from samverkan_flow.domain.guards import house_rules
 from samverkan_flow.domain.house import CALENDAR, House
-from samverkan_flow.domain.lifecycle import END_REASONS, destination
+from samverkan_flow.domain.lifecycle import destination
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.steps import trigger_of
 
 State = Partnership | House | None
-
-_TRIGGER_OF: dict[type[Event], str] = {
-    PartnershipScreened: "screen",
-    PartnershipAgreed: "agree",
-    PartnershipActivated: "activate",
-    PartnershipEvaluated: "evaluate",
-    PartnershipContinued: "continue",
-}
-_TRIGGER_OF_END = {reason: trigger for trigger, reason in END_REASONS.items()}
 
 
 def decide(command: Command, state: State, context: Context) -> tuple[Event, ...]:
@@ -117,15 +101,9 @@ def _hold_to_lifecycle(state: Partnership, events: tuple[Event, ...]) -> None:
     """Holds every stage change against the state machine; a decision that leaves the lifecycle is a bug."""
     stage = state.stage
     for event in events:
-        trigger = _trigger_of(event)
+        trigger = trigger_of(event)
         if trigger:
             reached = destination(stage, trigger)
             if reached is None:
                 raise RuntimeError(f"{trigger} leads nowhere from {stage}")
             stage = reached
-
-
-def _trigger_of(event: Event) -> str | None:
-    if isinstance(event, PartnershipTerminated):
-        return _TRIGGER_OF_END[event.end_reason]
-    return _TRIGGER_OF.get(type(event))

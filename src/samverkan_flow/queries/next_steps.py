@@ -1,21 +1,17 @@
 """What may happen next to a partnership, what is missing for it, and who could supply it."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from samverkan_flow.domain.acts import ACTS, Act, guard_findings
-from samverkan_flow.domain.commands import Command
-from samverkan_flow.domain.context import Context
-from samverkan_flow.domain.decide import person_findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.house_rules import Who
 from samverkan_flow.domain.house import House, Person
-from samverkan_flow.domain.lifecycle import END_REASONS, Stage
+from samverkan_flow.domain.lifecycle import END_REASONS
 from samverkan_flow.domain.partnership import Partnership
-from samverkan_flow.domain.values import Document
+from samverkan_flow.queries.beginning import begun, context_of, findings_against
 from samverkan_flow.queries.reading import Reader
 
 
@@ -67,18 +63,7 @@ class _Steps:
     def __init__(self, reader: Reader, state: Partnership, house: House, today: date) -> None:
         self.state = state
         self.house = house
-        in_force = house.policy_in_force(today)
-        policy = reader.policy(state.policy_version)
-        self.context = Context(
-            today=today,
-            on=today,
-            actor=Person(""),
-            via="",
-            policy=policy,
-            house_policy=reader.policy(in_force.version) if in_force else policy,
-            house=house,
-            predecessor=reader.partnership(str(state.predecessor)) if state.predecessor else None,
-        )
+        self.context = context_of(reader, state, house, today)
 
     def of(self, act: Act) -> Step:
         """Returns one step with what it lacks, judged as if nothing had been filled in."""
@@ -89,7 +74,7 @@ class _Steps:
         return Step(act.name, act.summary, act.trigger, " or ".join(act.who), who, lacking, ready)
 
     def _lacking(self, act: Act) -> tuple[Missing, ...]:
-        command = _blank(act, self.state, self.house, self.context.today)
+        command = begun(act, self.state, self.house, self.context.today)
         leader = self._strongest(act)
         context = replace(self.context, actor=leader)
         findings = guard_findings(act, command, self.state, context)
@@ -122,57 +107,9 @@ class _Steps:
         """Returns the handles of those whom the rules of the house let do it."""
         if act.who == (Who.CALENDAR,):
             return ()
-        command = _blank(act, self.state, self.house, self.context.today)
+        command = begun(act, self.state, self.house, self.context.today)
         return tuple(
-            handle for handle, person in self.house.people.items() if self._may(act, command, person)
+            handle
+            for handle, person in self.house.people.items()
+            if not findings_against(person, act, command, self.state, self.context)
         )
-
-    def _may(self, act: Act, command: Command, person: Person) -> bool:
-        account = person.accounts[0] if person.accounts else ""
-        context = replace(self.context, actor=person, via=account)
-        return not person_findings(act, command, self.state, context)
-
-
-def _blank(act: Act, state: Partnership, house: House, today: date) -> Command:
-    """Returns the command as it would be begun: nothing filled in but which item it is about."""
-    begun: dict[str, Any] = {"because": "C0"}
-    match act.name.split():
-        case ["end", reason]:
-            begun["reason"] = reason
-        case ["agree", *addendum]:
-            begun |= {
-                "kind": "addendum" if addendum else "agreement",
-                **_agreement_so_far(state, house, today),
-            }
-        case ["evaluate"]:
-            begun |= {
-                "initiative": _to_evaluate(state, today),
-                "final": state.stage is Stage.TERMINATED,
-            }
-        case ["exception", "grant" | "refuse"]:
-            begun["number"] = next((one.number for one in state.exceptions if one.is_open), 0)
-        case ["correct", "confirm"]:
-            begun["number"] = next((one.number for one in state.corrections if not one.confirmed_by), 0)
-        case ["breach", "decide" | "remedied"]:
-            begun["number"] = next((one.number for one in state.breaches if one.remedied_on is None), 0)
-        case ["breach", "terminate"]:
-            begun["number"] = next((one.number for one in state.breaches if one.awaits_decision(today)), 0)
-    return act.command(**begun)
-
-
-def _agreement_so_far(state: Partnership, house: House, today: date) -> dict[str, Any]:
-    """Returns what the form will hold for sure, so that unsigned and unacknowledged parties come to light."""
-    code = house.code_in_force(today)
-    signed = state.signatures[-1].document_sha256 if state.signatures else ""
-    return {
-        "document": Document(name="the agreement", sha256=signed),
-        "code_version": code.version if code else "",
-        "registry_number": "stands in the form",
-    }
-
-
-def _to_evaluate(state: Partnership, today: date) -> str:
-    """Returns the started initiative whose turn it is: one not evaluated in this round, if any."""
-    started = [one.id for one in state.started_initiatives(today) if not state.has_final_evaluation(one.id)]
-    waiting = [one for one in started if one not in state.evaluated_this_round]
-    return next(iter(waiting or started), "")

@@ -1,0 +1,180 @@
+"""What a partnership was on a day, or was known to be at a moment; where the two tell different tales, both."""
+
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from samverkan_flow.audit.answer import Answer, Row, citation, stamp_of
+from samverkan_flow.audit.fields import Fields, changes, differing, fields_of
+from samverkan_flow.audit.past import Past, check_is_past, known, life_of, past_of, told
+from samverkan_flow.domain.dates import end_of_day, format_time
+from samverkan_flow.domain.events import detail_of, name_of
+from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.queries.reading import LoggedEvent, Reader
+
+
+class StateAsked(msgspec.Struct, frozen=True):
+    """The whole state as of a day and as known at a time (UTC), and the last event it holds."""
+
+    as_of: date | None
+    known_at: str
+    last_index: int
+    state: Partnership
+
+
+class StateAnswer(Answer, frozen=True):
+    """An answer that also holds the whole states it tells of: the one asked for first."""
+
+    states: tuple[StateAsked, ...] = ()
+
+
+_OF_NOTE = (
+    "name", "partner.name", "stage", "stage_since", "end_reason", "ended_on", "confirmed_by", "proposer", "owner",
+    "screener", "policy_version", "conflicts.*", "agreed_on", "agreement.kind", "agreement.start", "agreement.end",
+    "agreement.registry_number", "agreement.contributions.*.net", "payments.*.amount", "payments.*.paid_on",
+    "breaches.*.guideline", "breaches.*.decision", "settlement.repaid", "corrections.*.because",
+    "corrections.*.confirmed_by",
+)  # fmt: skip
+"""The fields a person sees first, as patterns; a star stands for a name."""
+
+_COLUMNS = (("field", "field"), ("value", "value"))
+_BOTH_COLUMNS = (
+    ("field", "field"),
+    ("as known then", "then"),
+    ("as known later", "value"),
+    ("because of", "because_of"),
+)
+
+
+def state(
+    reader: Reader, ref: str, as_of: date | None = None, known_at: datetime | None = None
+) -> StateAnswer:
+    """Returns a partnership in force on a day, as known at a moment (UTC), or both (questions 3 and 4).
+
+    A day is told as known now; where it was known otherwise then, both are told, with the events
+    that came in between. Raises NotFound where there was nothing yet, InvalidInput for what is to come.
+    """
+    check_is_past(reader, as_of, known_at)
+    life = life_of(reader, ref)
+    asked = past_of(life, as_of, known_at)
+    if as_of is None:
+        return _one(reader, asked)
+    then, later = _known_then_and_now(asked, life, as_of, known_at)
+    if then is None:
+        return _one(reader, asked, _unknown_then(asked, as_of))
+    between = _came_between(then, later)
+    if not differing(fields_of(then.state), fields_of(later.state)):
+        return _one(reader, asked)
+    return _both(reader, asked, then, later, between)
+
+
+def _known_then_and_now(
+    asked: Past, life: tuple[LoggedEvent, ...], as_of: date, known_at: datetime | None
+) -> tuple[Past | None, Past]:
+    """Returns the day as it was known then (None where nothing was) and as it is known now."""
+    if known_at is not None:
+        return asked, past_of(life, as_of)
+    by_then = known(life, end_of_day(as_of))
+    return (past_of(by_then, as_of, end_of_day(as_of)) if by_then else None), asked
+
+
+def _unknown_then(asked: Past, as_of: date) -> str:
+    first = asked.events[0].recorded.recorded_at
+    return f"On {as_of} nothing was known of it yet: it was first recorded {told(first)}."
+
+
+def _came_between(then: Past, later: Past) -> tuple[LoggedEvent, ...]:
+    held = {one.index for one in then.events}
+    return tuple(one for one in later.events if one.index not in held)
+
+
+def _one(reader: Reader, asked: Past, *notes: str) -> StateAnswer:
+    fields = fields_of(asked.state)
+    rows = [{"field": field, "value": fields[field]} for field in fields if _is_of_note(field)]
+    return _answer(reader, _COLUMNS, rows, (_heading(asked), *notes), asked)
+
+
+def _both(
+    reader: Reader, asked: Past, then: Past, later: Past, between: tuple[LoggedEvent, ...]
+) -> StateAnswer:
+    before, after = fields_of(then.state), fields_of(later.state)
+    differ = [field for field in differing(before, after) if _is_told(field)]
+    because = _because(reader, later, between)
+    rows = [_compared(field, before, after, because) for field in differ]
+    rows += [
+        _compared(field, before, after, {}) for field in after if _is_of_note(field) and field not in differ
+    ]
+    notes = (
+        _heading(asked),
+        "What was recorded in between: " + "; ".join(_cited(reader, one) for one in between) + ".",
+    )
+    other = later if asked is then else then
+    return _answer(reader, _BOTH_COLUMNS, rows, notes, asked, other)
+
+
+def _because(reader: Reader, later: Past, between: tuple[LoggedEvent, ...]) -> dict[str, str]:
+    """Returns for each field the event recorded in between that changed it last."""
+    came = {one.index for one in between}
+    return {
+        change.field: citation(reader, change.logged)
+        for change in changes(later.events)
+        if change.logged.index in came
+    }
+
+
+def _compared(field: str, before: Fields, after: Fields, because: dict[str, str]) -> Row:
+    return {
+        "field": field,
+        "then": before.get(field),
+        "value": after.get(field),
+        "because_of": because.get(field, ""),
+    }
+
+
+def _is_of_note(field: str) -> bool:
+    return any(fnmatchcase(field, pattern) for pattern in _OF_NOTE)
+
+
+def _is_told(field: str) -> bool:
+    """A correction is cited as an event; the whole of it stands in the states."""
+    return not field.startswith("corrections.") or _is_of_note(field)
+
+
+def _heading(asked: Past) -> str:
+    in_force = f"in force on {asked.as_of}" if asked.as_of else "as it stood"
+    last = asked.events[-1]
+    return (
+        f"{asked.state.ref} {in_force}, as known {told(asked.known_at).removeprefix('at ')}; "
+        f"the last event it holds is {asked.state.ref}:{last.recorded.originator_version}@{last.index}."
+    )
+
+
+def _cited(reader: Reader, one: LoggedEvent) -> str:
+    event = one.recorded.event
+    what = name_of(event).replace("-", " ")
+    detail = detail_of(event)
+    return f"{citation(reader, one)} {what}{f' ({detail})' if detail else ''}"
+
+
+def _answer(
+    reader: Reader,
+    columns: tuple[tuple[str, str], ...],
+    rows: list[Row],
+    notes: tuple[str, ...],
+    *pasts: Past,
+) -> StateAnswer:
+    return StateAnswer(
+        question="state",
+        stamp=stamp_of(reader),
+        columns=columns,
+        rows=tuple(rows),
+        notes=notes,
+        states=tuple(_asked(past) for past in pasts),
+    )
+
+
+def _asked(past: Past) -> StateAsked:
+    known_at: Any = format_time(past.known_at) if past.known_at else ""
+    return StateAsked(past.as_of, known_at, past.last_index, past.state)
