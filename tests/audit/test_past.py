@@ -223,7 +223,7 @@ def test_every_field_has_somebody(reader: Reader) -> None:
 
 def test_a_field_there_is_not(reader: Reader) -> None:
     """An unknown field lists those that are like it."""
-    with pytest.raises(NotFound, match='has no field "agreement.contribution"') as raised:
+    with pytest.raises(NotFound, match=r'has no field "agreement\.contribution"') as raised:
         blame(reader, ref_of(reader, KODA), "agreement.contribution")
 
     assert "agreement.contributions" in raised.value.hint

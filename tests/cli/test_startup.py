@@ -44,7 +44,7 @@ READS = (
     ("next", "P-14"),
     ("audit", "history", "P-4"),
     ("audit", "state", "P-7", "--as-of", "2026-05-31"),
-    ("audit", "diff", "P-7", "--from", "2025-11-01", "--to", "2026-06-02"),
+    ("audit", "diff", "P-7", "--from", "2026-01-02", "--to", "2026-06-02"),
     ("audit", "blame", "P-7", "agreement"),
     ("audit", "mandates", "P-7"),
     ("audit", "could", "P-7", "agree", "--known-at", "2025-11-30"),
