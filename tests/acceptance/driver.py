@@ -20,13 +20,19 @@ from msgspec.structs import replace
 
 from samverkan_flow.audit.accounts import accounts
 from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.conformance import conformance
 from samverkan_flow.audit.corrections import corrections
+from samverkan_flow.audit.could import could
+from samverkan_flow.audit.diff import diff
 from samverkan_flow.audit.document import document
 from samverkan_flow.audit.duties import duties
 from samverkan_flow.audit.late import late
+from samverkan_flow.audit.mandates import mandates
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
+from samverkan_flow.audit.state import state
 from samverkan_flow.domain import commands as c
+from samverkan_flow.domain.dates import end_of_day
 from samverkan_flow.domain.errors import Finding, Refused, SamverkanError
 from samverkan_flow.domain.events import CommandRefused, name_of
 from samverkan_flow.domain.house import CALENDAR
@@ -424,6 +430,15 @@ def _view_of(value: Any, kind: type[ViewT]) -> ViewT:
     return msgspec.convert(to_plain(value), kind)
 
 
+def _when(wanted: dict[str, str]) -> dict[str, Any]:
+    """Returns days as the library takes them: a time a day stands for is its end."""
+    names = {"from_": "first", "to": "last"}
+    days = {name: date.fromisoformat(text) for name, text in wanted.items()}
+    return {
+        names.get(name, name): end_of_day(day) if name == "known_at" else day for name, day in days.items()
+    }
+
+
 _QUESTIONS: dict[str, Callable[..., Answer]] = {
     "accounts": accounts,
     "corrections": corrections,
@@ -431,6 +446,11 @@ _QUESTIONS: dict[str, Callable[..., Answer]] = {
     "duties": duties,
     "late": late,
     "search": lambda reader, **wanted: search(reader, Search(**wanted)),
+    "state": lambda reader, ref, **wanted: state(reader, ref, **_when(wanted)),
+    "diff": lambda reader, ref, **wanted: diff(reader, ref, **_when(wanted)),
+    "could": lambda reader, ref, act, **wanted: could(reader, ref, act, **_when(wanted)),
+    "mandates": mandates,
+    "conformance": conformance,
 }
 """The auditor's questions as the library answers them, by the name each has on the command line."""
 
@@ -478,7 +498,7 @@ class CliDriver(Driver):
         return answer
 
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
-        options = [part for name, text in wanted.items() for part in (f"--{name}", text)]
+        options = [part for name, text in wanted.items() for part in (_option(name), text)]
         return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
 
     def tick(self) -> tuple[Done, ...]:
@@ -544,6 +564,11 @@ class CliDriver(Driver):
 
     def close(self) -> None:
         """Each command line opens and closes the store by itself."""
+
+
+def _option(name: str) -> str:
+    """Returns how an option is written: `from_`, which is no word for the library, is `--from`."""
+    return f"--{name.rstrip('_').replace('_', '-')}"
 
 
 class _Faulty(SamverkanError):

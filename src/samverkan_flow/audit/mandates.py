@@ -82,11 +82,15 @@ def mandates(reader: Reader, ref: str) -> Answer:
     """Returns every decision of a partnership with the decider's roles and level then (question 2). Raises NotFound."""
     decisions = list(_decisions(life_of(reader, ref), house_events(reader)))
     rows = [_row(reader, one) for one in decisions]
-    people = len({one.logged.recorded.actor for one in decisions} - {CALENDAR})
-    by = "1 person" if people == 1 else f"{people} people"
-    return answer(
-        reader, "mandates", _COLUMNS, rows, (f"{len(rows)} decisions by {by}, beside the calendar.",)
-    )
+    return answer(reader, "mandates", _COLUMNS, rows, (_counted(decisions),))
+
+
+def _counted(decisions: list[_Decision]) -> str:
+    people = {one.logged.recorded.actor for one in decisions}
+    named = people - {CALENDAR}
+    by = "1 person" if len(named) == 1 else f"{len(named)} people"
+    count = "1 decision" if len(decisions) == 1 else f"{len(decisions)} decisions"
+    return f"{count}, by {by}{' and the calendar' if CALENDAR in people else ''}."
 
 
 def _decisions(life: Logged, of_house: Logged) -> Iterator[_Decision]:
