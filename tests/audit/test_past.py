@@ -15,6 +15,7 @@ from samverkan_flow.audit.diff import diff
 from samverkan_flow.audit.mandates import mandates
 from samverkan_flow.audit.past import house_at, life_of, past_of, state_at
 from samverkan_flow.audit.state import state
+from samverkan_flow.domain.acts import ACTS
 from samverkan_flow.domain.dates import end_of_day, local_date
 from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.money import Money
@@ -315,6 +316,17 @@ def test_a_conflict_bars_then(reader: Reader) -> None:
 
     assert column(before, "person", "could")["g.lind"] == "yes"
     assert column(after, "person", "clauses")["g.lind"] == ["R4"]
+
+
+def test_every_act_can_be_asked_about(reader: Reader) -> None:
+    """Of every act and every partnership the answer tells of everybody, and nobody could without a role for it."""
+    for partnership in reader.partnerships():
+        for act in ACTS:
+            if act.stages:
+                rows = {row["person"]: row for row in could(reader, partnership.ref, act.name).rows}
+
+                assert len(rows) == 10
+                assert rows["r.sten"]["could"] == "no", act.name
 
 
 def test_an_act_there_is_not(reader: Reader) -> None:

@@ -221,6 +221,22 @@ def test_a_correction_of_a_correction(story: Told) -> None:
     assert story.at(as_of=date(2026, 2, 14)).corrections == ()
 
 
+def test_who_proposed_a_correction_could_not_confirm_it(story: Told) -> None:
+    """The other people who may confirm could; the one who proposed it could not (R3)."""
+    story.become_active()
+    story.on(PAID_ON)
+    story.pay()
+    story.do("m.alt", c.ProposeCorrection(
+        ref=story.ref, event_version=story.version_of(e.PaymentMade), document=b.a_document("bank statement.pdf"),
+        right=PaymentCorrection(1, b.kronor(57_000)), because="the bank says 57 000",
+    ))  # fmt: skip
+    with story.reader() as reader:
+        rows = {row["person"]: row for row in could(reader, story.ref, "correct confirm").rows}
+
+    assert rows["m.alt"]["clauses"] == ["R3"]
+    assert {person for person, row in rows.items() if row["could"] == "yes"} == {"s.alm", "k.dahl", "v.norr"}
+
+
 # --- duties, roles and policies that moved on ---------------------------------------------------------
 
 

@@ -8,13 +8,18 @@ from samverkan_flow.audit.answer import Answer, Row, answer
 from samverkan_flow.audit.past import Past, house_at, state_at, told
 from samverkan_flow.domain.acts import ACTS, Act
 from samverkan_flow.domain.commands import Agree, Command
-from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.context import Context, Guard
 from samverkan_flow.domain.dates import local_date
 from samverkan_flow.domain.decide import stage_findings
 from samverkan_flow.domain.errors import Finding, NotFound
+from samverkan_flow.domain.guards import choosing as ch
+from samverkan_flow.domain.guards import ending as en
+from samverkan_flow.domain.guards import following_up as fu
+from samverkan_flow.domain.guards import screening as sc
 from samverkan_flow.domain.guards.house_rules import Who, amount_at_stake, is_past, wanted_level
 from samverkan_flow.domain.house import House, Person
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import RULE_IDS
 from samverkan_flow.queries.beginning import begun, context_of, findings_against
 from samverkan_flow.queries.reading import Reader
 
@@ -25,6 +30,13 @@ _COLUMNS = (
     ("clauses", "clauses"),
     ("why not", "why_not"),
 )
+
+
+_OF_PERSONS: tuple[Guard, ...] = (
+    ch.exception_is_open, en.correction_is_open, en.correction_is_within_level, en.termination_awaits,
+    fu.payer_has_no_conflict, sc.risk_is_handled,
+)  # fmt: skip
+"""The guards of an act that look at who acts; what the others find is no person's matter."""
 
 
 def could(
@@ -88,7 +100,13 @@ def _row(
     context: Context,
     stage: tuple[Finding, ...],
 ) -> Row:
-    found = (*stage, *findings_against(person, act, command, state, context))
+    found = dict.fromkeys(
+        (
+            *stage,
+            *findings_against(person, act, command, state, context),
+            *_of_the_matter(person, act, command, state, context),
+        )
+    )
     return {
         "person": person.handle,
         "roles": list(person.roles),
@@ -97,6 +115,15 @@ def _row(
         "clauses": list(dict.fromkeys(one.clause for one in found)),
         "why_not": "; ".join(one.message for one in found),
     }
+
+
+def _of_the_matter(
+    person: Person, act: Act, command: Command, state: Partnership, context: Context
+) -> tuple[Finding, ...]:
+    """Returns what the act's own guards say of the person: nobody confirms what they proposed (R3)."""
+    own = replace(context, actor=person)
+    found = (one for guard in act.guards if guard in _OF_PERSONS for one in guard(command, state, own))
+    return tuple(one for one in found if one.clause in RULE_IDS)
 
 
 def _when(past: Past, act: Act, day: date) -> str:
