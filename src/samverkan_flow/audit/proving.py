@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from samverkan_flow.audit.verify import tree_over
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
@@ -69,7 +68,7 @@ def newest_checkpoint(reader: Reader) -> str:
         raise NotFound("nothing of this log has been signed", _SIGN_HINT)
     note = str(rows[0][0])
     checkpoint = read_checkpoint(note.encode(), "the newest checkpoint kept")
-    root = tree_over(reader).root(checkpoint.size)
+    root = reader.tree().root(checkpoint.size)
     if root != checkpoint.root:
         raise Damaged(
             f"ROOT_MISMATCH: the log's root at {checkpoint.size} events is not the one that was signed",
@@ -90,7 +89,7 @@ def prove(reader: Reader, index: int) -> Proved:
     logged = next(iter(reader.logged("l.idx = ?", index)), None)
     if logged is None:
         raise Damaged(f"EVENT_MISSING: event {index} is not in the log", "run samverkan log verify")
-    recorded, tree = logged.recorded, tree_over(reader)
+    recorded, tree = logged.recorded, reader.tree()
     entry = entry_of(recorded.originator_id, recorded.originator_version, logged.topic, logged.stored)
     if [leaf_hash(entry)] != tree.nodes(0, index, index + 1):
         raise Damaged(
@@ -113,7 +112,7 @@ def consistency(reader: Reader, old: Checkpoint | int, new_size: int | None = No
             "the sizes", f"{old_size} and {size} do not follow each other in a log of {reader.log_size()} events",
             "give an earlier size first, at least 1",
         )  # fmt: skip
-    tree = tree_over(reader)
+    tree = reader.tree()
     before = Checkpoint(newest.origin, old_size, tree.root(old_size))
     if isinstance(old, Checkpoint) and (old.origin, old.root) != (before.origin, before.root):
         kind = "SPLIT_VIEW" if old.origin == before.origin else "WRONG_LOG"

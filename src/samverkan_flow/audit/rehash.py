@@ -5,12 +5,16 @@ a time. A batch that is not wholly as recorded is looked at closely, row by row,
 bytes: what was forged need not be text.
 """
 
+import subprocess
+import sys
 from binascii import hexlify
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
-from itertools import islice
 from operator import gt
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,12 +23,15 @@ import msgspec
 from samverkan_flow.audit.damage import Damage
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.proof.entry import ENTRY_FORMAT, leaf_of
-from samverkan_flow.proof.merkle import full_root
+from samverkan_flow.proof.merkle import HASH_BYTES, full_root
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.tree import TILE_WIDTH
 
-BATCH_ROWS = 16 * TILE_WIDTH
+BATCH_ROWS = 8 * TILE_WIDTH
 """How many rows are held at a time."""
+
+TWO_PROCESSES_FROM = 200_000
+"""How many events are worth a second process."""
 
 _ENTRY_BEGINS = f"\0{ENTRY_FORMAT}\n"
 _STEPS = (
@@ -34,12 +41,11 @@ _STEPS = (
     "l.originator_id = s.originator_id AND l.originator_version = s.originator_version AND l.topic = s.topic "
     """AND instr(s.state, CAST('{"recorded_at":"' || replace(l.recorded_at, '.000000', '') """
     """|| '","effective_on":"' || l.effective_on || '","actor":"' || l.actor || '",' AS BLOB)) = 1 """
-    """AND instr(s.state, CAST('"command_id":"' || l.command_id || '"' AS BLOB)) """
-    """AND NOT instr(l.recorded_at || l.effective_on || l.actor || l.command_id, '"'), l.idx """
+    """AND length(l.recorded_at) = 27 AND length(l.effective_on) = 10 AND NOT instr(l.actor, '"'), l.idx """
     "FROM log l LEFT JOIN stored_events s ON s.rowid = l.idx + 1 WHERE l.idx >= ?2 AND l.idx < ?3 ORDER BY l.idx"
 )
 _ROWS = (
-    "SELECT idx, originator_id, originator_version, topic, leaf, recorded_at, effective_on, actor, command_id "
+    "SELECT idx, originator_id, originator_version, topic, leaf, recorded_at, effective_on, actor "
     "FROM log WHERE idx >= ? AND idx <= ? ORDER BY idx"
 )
 _ONE_EVENT = (
@@ -64,7 +70,6 @@ class Row(NamedTuple):
     recorded_at: Any
     effective_on: Any
     actor: Any
-    command_id: Any
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -73,7 +78,6 @@ class Envelope(msgspec.Struct, frozen=True):
     recorded_at: datetime
     effective_on: str
     actor: str
-    command_id: str
 
 
 class Batch(NamedTuple):
@@ -90,10 +94,29 @@ class Batch(NamedTuple):
 
 
 def rehashed(register: Register, first: int, end: int) -> Iterator[Batch]:
-    """Yields the log from one index up to another, batch by batch, with what is damaged in it."""
-    steps = register.each_raw(_STEPS, _ENTRY_BEGINS, first, end)
-    expected, last = first, b""
-    while batch := list(islice(steps, BATCH_ROWS)):
+    """Yields the log from one index up to another, batch by batch, with what is damaged in it.
+
+    The second half of a long log is read by another process at the same time; should anything be wrong
+    in it, it is looked at here.
+    """
+    middle = first + (end - first) // 2 // BATCH_ROWS * BATCH_ROWS
+    if end - first < TWO_PROCESSES_FROM:
+        yield from _batches(register, first, end)
+        return
+    with _elsewhere(register.path, middle, end) as other:
+        yield from _batches(register, first, middle)
+        hashes = other.communicate()[0]
+    if other.returncode == 0:
+        yield from _found_whole(register, middle, end, hashes)
+    else:
+        yield from _batches(register, middle, end)
+
+
+def _batches(register: Register, first: int, end: int) -> Iterator[Batch]:
+    steps = register.batches_raw(BATCH_ROWS, _STEPS, _ENTRY_BEGINS, first, end)
+    before = register.each_raw("SELECT recorded_at FROM log WHERE idx = ?", first - 1)
+    expected, last = first, next((row[0] for row in before), b"")
+    for batch in steps:
         stored, states, times, entries, same, indexes = zip(*batch, strict=True)
         in_place = indexes[0] == expected and indexes[-1] == expected + len(batch) - 1
         if in_place and all(same) and _is_whole(stored, states, times, entries, last):
@@ -101,6 +124,40 @@ def rehashed(register: Register, first: int, end: int) -> Iterator[Batch]:
         else:
             yield _looked_at(register, expected, indexes[-1], last)
         expected, last = indexes[-1] + 1, times[-1]
+
+
+@contextmanager
+def _elsewhere(path: Path, first: int, end: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Has another process read a part of the log; it ends with 0 and the hashes of the part where all is whole."""
+    call = "import sys; from samverkan_flow.audit.rehash import main; main(*sys.argv[1:])"
+    arguments = [sys.executable, "-c", call, str(path), str(first), str(end)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
+        try:
+            yield other
+        except BaseException:
+            other.kill()
+            raise
+
+
+def main(path: str, first: str, end: str) -> None:
+    """Reads a part of a log and writes the roots of its tiles, then the leaves left over; ends with 1 for damage."""
+    with Register(path) as register:
+        for batch in _batches(register, int(first), int(end)):
+            if batch.damage:
+                sys.exit(1)
+            sys.stdout.buffer.write(b"".join(batch.roots + batch.rest))
+
+
+def _found_whole(register: Register, first: int, end: int, hashes: bytes) -> Iterator[Batch]:
+    """Yields the batches that another process has found whole."""
+    found = [hashes[n : n + HASH_BYTES] for n in range(0, len(hashes), HASH_BYTES)]
+    full = (end - first) // TILE_WIDTH
+    roots, rest = found[:full], found[full:]
+    tree = register.tree()
+    for begin in range(first, end, BATCH_ROWS):
+        until = min(begin + BATCH_ROWS, end)
+        tiles = roots[(begin - first) // TILE_WIDTH : (until - first) // TILE_WIDTH]
+        yield Batch(partial(tree.nodes, 0, begin, until), [], tiles, rest if until == end else [])
 
 
 def _whole(leaves: list[bytes]) -> Batch:
@@ -114,12 +171,13 @@ def _is_whole(stored: Any, states: Any, times: Any, entries: Any, last: Any) -> 
     try:
         if times[0] < last or any(map(gt, times, times[1:])):
             return False
-        return all(
-            sha256(entry + hexlify(sha256(state).digest()) + b"\n").digest() == leaf
-            for entry, state, leaf in zip(entries, states, stored, strict=True)
-        )
+        leaves = [
+            sha256(entry + hexlify(sha256(state).digest()) + b"\n").digest()
+            for entry, state in zip(entries, states, strict=True)
+        ]
     except TypeError:
         return False
+    return leaves == list(stored)
 
 
 def unlogged(register: Register) -> list[Damage]:
@@ -192,7 +250,6 @@ def _columns(row: Row, topic: bytes, state: bytes, place: str) -> Iterator[Damag
         "recorded_at": format_time(envelope.recorded_at),
         "effective_on": envelope.effective_on,
         "actor": envelope.actor,
-        "command_id": envelope.command_id,
     }
     for column, expected in told.items():
         found = _text(getattr(row, column))

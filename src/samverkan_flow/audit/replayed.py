@@ -37,8 +37,8 @@ def _told(kind: str, look: Any, expected: str) -> list[Damage]:
 
 def _events(reader: Reader) -> Iterator[Damage]:
     """Yields rows whose clauses are not the event's own, and sealed texts that do not open."""
-    for index, clauses, originator_id, version, topic, state in reader.each(
-        "SELECT l.idx, l.clauses, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
+    for index, clauses, command_id, originator_id, version, topic, state in reader.each(
+        "SELECT l.idx, l.clauses, l.command_id, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
         "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
         "AND s.originator_version = l.originator_version ORDER BY l.idx"
     ):
@@ -49,6 +49,8 @@ def _events(reader: Reader) -> Iterator[Damage]:
         told = " ".join(recorded.clauses)
         if clauses != told:
             yield Damage("ROW_ALTERED", index, "clauses", told, str(clauses))
+        if command_id != recorded.command_id:
+            yield Damage("ROW_ALTERED", index, "command_id", recorded.command_id, str(command_id))
         yield from _sealed(index, recorded.event)
 
 

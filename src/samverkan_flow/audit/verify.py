@@ -21,7 +21,6 @@ from samverkan_flow.proof.checkpoint import Checkpoint
 from samverkan_flow.proof.note import Verifier
 from samverkan_flow.queries.health import wrong_triggers
 from samverkan_flow.queries.reading import Reader
-from samverkan_flow.queries.register import Register
 from samverkan_flow.store.checkpoints import disagreement
 from samverkan_flow.store.origin import checkpoint_path, verifier_of
 from samverkan_flow.store.tree import TILE_WIDTH, KeptTree
@@ -70,7 +69,7 @@ class _Signed(NamedTuple):
 
 def _quick(reader: Reader, _asked: Asked, signed: _Signed, _progress: Progress) -> Report:
     """Compares the newest checkpoint kept, and what was seen outside, with the tree as it is kept."""
-    tree, size = tree_over(reader), reader.log_size()
+    tree, size = reader.tree(), reader.log_size()
     newest = list(kept_checkpoints(reader, signed.origin, signed.verifier, newest=True))
     damage = [one for examined in newest for one in examined.damage]
     watched = [*signed.watched, *(one.watched for one in newest if one.watched)]
@@ -87,7 +86,7 @@ def _quick(reader: Reader, _asked: Asked, signed: _Signed, _progress: Progress) 
 
 def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> Report:
     """Reads and hashes every event again, and grows the tree anew."""
-    tree, size = tree_over(reader), reader.log_size()
+    tree, size = reader.tree(), reader.log_size()
     first, damage = _begin(tree, size, asked.since)
     kept = kept_checkpoints(reader, signed.origin, signed.verifier)
     watch = Watch(first, kept, signed.watched)
@@ -104,11 +103,6 @@ def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> 
     return Report(
         asked.level, regrown.size, root.hex(), regrown.size - first, watch.compared, checked, tuple(damage)
     )
-
-
-def tree_over(reader: Register) -> KeptTree:
-    """Returns the tree of the log as it is kept."""
-    return KeptTree(lambda sql, parameters: reader.rows(sql, *parameters))
 
 
 def _begin(tree: KeptTree, size: int, since: Checkpoint | None) -> tuple[int, list[Damage]]:

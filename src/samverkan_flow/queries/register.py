@@ -4,12 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import UUID
 
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.store.connect import open_reading, translated
 from samverkan_flow.store.schema import REGISTER_COLUMNS
+
+if TYPE_CHECKING:
+    from samverkan_flow.store.tree import KeptTree
 
 
 class ListRow(NamedTuple):
@@ -65,11 +68,27 @@ class Register:
 
     def each_raw(self, sql: str, *parameters: Any) -> Iterator[Any]:
         """Yields the rows of one query with texts as bytes: what was forged need not be text."""
+        with translated(self.path):
+            yield from self._opened_raw().execute(sql, parameters)
+
+    def batches_raw(self, size: int, sql: str, *parameters: Any) -> Iterator[list[Any]]:
+        """Yields the rows of one query as `each_raw` does, so many at a time."""
+        with translated(self.path):
+            cursor = self._opened_raw().execute(sql, parameters)
+            while rows := cursor.fetchmany(size):
+                yield rows
+
+    def _opened_raw(self) -> sqlite3.Connection:
         if self._raw is None:
             self._raw = open_reading(self.path)
             self._raw.text_factory = bytes
-        with translated(self.path):
-            yield from self._raw.execute(sql, parameters)
+        return self._raw
+
+    def tree(self) -> "KeptTree":
+        """Returns the Merkle tree of the log as it is kept."""
+        from samverkan_flow.store.tree import KeptTree  # loads a hash library, which lists do not need
+
+        return KeptTree(lambda sql, parameters: self.rows(sql, *parameters))
 
     def listed(self, stage: str = "", owner: str = "", partner: str = "") -> list[ListRow]:
         """Returns the register's rows, oldest first, narrowed by stage, owner or part of the partner's name."""
