@@ -9,18 +9,18 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from samverkan_flow.audit.export.exporting import export_to_stream
-from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.audit.search import Search
 from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.schema import TRIGGERS
 
-EVERYTHING = Selection()
+EVERYTHING = Search()
 PARTNERSHIPS = 14
 """How many partnerships the demonstration has."""
 _GROWN = UUID("a6b4d0a2-51e5-4a38-9c55-0d5f3b7a1c00")
 
 
-def exported(store: Path, format_: str, selection: Selection = EVERYTHING) -> bytes:
+def exported(store: Path, format_: str, selection: Search = EVERYTHING) -> bytes:
     """Returns an export."""
     stream = io.BytesIO()
     with Reader(store) as reader:
@@ -28,7 +28,7 @@ def exported(store: Path, format_: str, selection: Selection = EVERYTHING) -> by
     return stream.getvalue()
 
 
-def lines(store: Path, format_: str = "jsonl", selection: Selection = EVERYTHING) -> list[dict[str, Any]]:
+def lines(store: Path, format_: str = "jsonl", selection: Search = EVERYTHING) -> list[dict[str, Any]]:
     """Returns an export of JSON lines, read."""
     return [json.loads(line) for line in exported(store, format_, selection).split(b"\n")[:-1]]
 

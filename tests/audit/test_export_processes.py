@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.audit.search import Search
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import Damaged, NotFound
 from tests.audit.exports import altered, exported
@@ -19,7 +19,7 @@ XES = "{http://www.xes-standard.org/}"
 EXTENSIONS = {"concept", "time", "org", "lifecycle"}
 
 
-def xes(store: Path, selection: Selection = Selection()) -> ElementTree.Element:  # noqa: B008 - it is frozen
+def xes(store: Path, selection: Search = Search()) -> ElementTree.Element:  # noqa: B008 - it is frozen
     return ElementTree.fromstring(exported(store, "xes", selection))
 
 
@@ -91,8 +91,8 @@ def test_refused_attempts_stand_in_the_trace(log: ElementTree.Element, demonstra
 
 def test_a_selection_of_the_house_alone_has_no_trace(demonstration: Path) -> None:
     """An XES log without traces makes loaders fall over: it is not written."""
-    with pytest.raises(NotFound, match="no event of a partnership was recorded to 2022-01-01"):
-        xes(demonstration, Selection(until=datetime(2022, 1, 1).date()))
+    with pytest.raises(NotFound, match="no event of a partnership matches: to 2022-01-01"):
+        xes(demonstration, Search(last_day=datetime(2022, 1, 1).date()))
 
 
 def test_what_xml_cannot_hold_is_dropped_and_what_it_can_is_escaped(
@@ -232,21 +232,21 @@ def test_the_house_is_an_object(ocel: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "selection",
     [
-        Selection(ref="P-14"),
-        Selection(person="k.dahl"),
-        Selection(since=datetime(2026, 1, 1).date()),
-        Selection(until=datetime(2022, 12, 31).date()),
+        Search(ref="P-14"),
+        Search(person="k.dahl"),
+        Search(first_day=datetime(2026, 1, 1).date()),
+        Search(last_day=datetime(2022, 12, 31).date()),
     ],
-    ids=Selection.described,
+    ids=Search.told,
 )
-def test_a_part_of_the_log_is_as_whole_as_all_of_it(selection: Selection, demonstration: Path) -> None:
+def test_a_part_of_the_log_is_as_whole_as_all_of_it(selection: Search, demonstration: Path) -> None:
     """Whatever is selected, nothing points outside the file."""
     check_relations(json.loads(exported(demonstration, "ocel", selection)))
 
 
 def test_nothing_later_than_the_period_is_told(demonstration: Path) -> None:
     """An export to the end of 2022 knows no stage of 2023."""
-    document = json.loads(exported(demonstration, "ocel", Selection(until=datetime(2022, 12, 31).date())))
+    document = json.loads(exported(demonstration, "ocel", Search(last_day=datetime(2022, 12, 31).date())))
 
     assert all(one["time"] < "2023" for each in document["objects"] for one in each["attributes"])
 

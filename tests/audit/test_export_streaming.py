@@ -7,7 +7,7 @@ import pytest
 
 from samverkan_flow.audit.export.exporting import FORMATS
 from samverkan_flow.audit.export.extract import Extract
-from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.audit.search import Search
 from samverkan_flow.queries.reading import Reader
 from tests.audit.exports import PARTNERSHIPS, grown
 
@@ -23,7 +23,7 @@ def peak(store: Path, format_: str) -> tuple[int, int]:
     with Reader(store) as reader:
         tracemalloc.start()
         try:
-            for chunk in FORMATS[format_](Extract(reader, Selection())):
+            for chunk in FORMATS[format_](Extract(reader, Search())):
                 size += len(chunk)
             return size, tracemalloc.get_traced_memory()[1]
         finally:
@@ -47,7 +47,7 @@ def test_memory_does_not_grow_with_the_log(format_: str, demonstration: Path, tm
 def test_events_are_read_as_they_are_written(format_: str, demonstration: Path) -> None:
     """The first pieces are there before the rest has been read."""
     with Reader(demonstration) as reader:
-        extract = Extract(reader, Selection())
+        extract = Extract(reader, Search())
         pieces = FORMATS[format_](extract)
         while not extract.tally.events:
             next(pieces)

@@ -40,13 +40,13 @@ def test_the_manifest_says_what_the_file_holds(
         "events": 182 if format_ == "xes" else 209, "left_out": 27 if format_ == "xes" else 0,
         "first_index": 24 if format_ == "xes" else 0, "last_index": 208, "log_size": 209,
         "computed_at": "2026-11-23T11:00:00.000000Z", "policy_version": "2026-1",
-        "selection": {"ref": "", "from": None, "to": None, "person": ""},
+        "search": {},
         "dropped_characters": 0, "neutralised_cells": 0,
     } == {name: value for name, value in manifest.items() if name != "origin"}  # fmt: skip
     assert f"SHA-256 {manifest['sha256']}" in ran.out
 
 
-def test_the_selection_is_kept_with_the_file(demo: Run, tmp_path: Path) -> None:
+def test_the_search_is_kept_with_the_file(demo: Run, tmp_path: Path) -> None:
     """Whoever gets the file sees what was asked for, with the reference as the register writes it."""
     options = ("--from", "2026-05-01", "--to", "2026-05-31", "--person", "k.dahl")
     ran = demo(*EXPORT, "p-4", "-o", tmp_path / "x", *options, "--json")
@@ -54,7 +54,7 @@ def test_the_selection_is_kept_with_the_file(demo: Run, tmp_path: Path) -> None:
     assert ran.json["manifest"] == json.loads((tmp_path / "x.manifest.json").read_text("utf-8"))
     assert {"ref": "P-4", "from": "2026-05-01", "to": "2026-05-31", "person": "k.dahl"} == ran.json[
         "manifest"
-    ]["selection"]
+    ]["search"]
     assert (2, 172, 173) == tuple(
         ran.json["manifest"][name] for name in ("events", "first_index", "last_index")
     )
@@ -90,7 +90,7 @@ def test_nothing_is_overwritten(taken: str, demo: Run, tmp_path: Path) -> None:
     [
         (("-o", "x", "P-99"), 4, 'there is no partnership "P-99"'),
         (("-o", "x", "--person", "nils"), 4, 'nobody is registered as "nils"'),
-        (("-o", "x", "--from", "2027-01-01"), 4, "nothing was recorded from 2027-01-01"),
+        (("-o", "x", "--from", "2027-01-01"), 2, "the first day 2027-01-01 is still to come"),
         (("-o", "x", "--from", "2026-02-30"), 2, "which is not a date that exists"),
         (("-o", "x", "--to", ""), 2, "which is not a date that exists"),
         (("-o", ""), 2, "is a folder"),

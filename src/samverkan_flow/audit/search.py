@@ -26,12 +26,12 @@ NEARNESS = 0.75
 ORGANISATION_NUMBER_DIGITS = 10
 
 
-class Search(msgspec.Struct, frozen=True):
+class Search(msgspec.Struct, frozen=True, omit_defaults=True, rename={"first_day": "from", "last_day": "to"}):
     """What to look for; everything given must hold, and what is left out is not asked.
 
-    `person` is who acted. Days are those of the policy's time zone, both inclusive, and count from when
-    an event was recorded. `text` is words that all stand in what an event says or in its reason, in any
-    order and case; sealed personal text is not searched.
+    `ref` is one partnership, its refused attempts included; `person` is who acted. Days are those of the
+    policy's time zone, both inclusive, and count from when an event was recorded. `text` is words that all
+    stand in what an event says or in its reason, in any order and case; sealed personal text is not searched.
     """
 
     person: str = ""
@@ -41,10 +41,17 @@ class Search(msgspec.Struct, frozen=True):
     first_day: date | None = None
     last_day: date | None = None
     text: str = ""
+    ref: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """Returns the words of the text, in the case they are compared in."""
+        return self.text.lower().split()
 
     def told(self) -> str:
         """Returns what is looked for, in words."""
         parts = (
+            self.ref and f"of {self.ref}",
             self.person and f"by {self.person}",
             self.organisation and f'organisation "{self.organisation}"',
             self.event and f"event {self.event}",
@@ -62,22 +69,36 @@ class Condition(NamedTuple):
     sql: str
     parameters: tuple[Any, ...]
 
+    def also(self, sql: str, *parameters: Any) -> "Condition":
+        """Returns the condition narrowed by another one."""
+        return Condition(f"{self.sql} AND {sql}", (*self.parameters, *parameters))
+
+    def with_streams(self, *streams: str) -> "Condition":
+        """Returns the condition narrowed to some streams, named by their id in hex."""
+        return self.also(f"l.originator_id IN ({', '.join('?' * len(streams))})", *streams)
+
 
 def found(reader: Reader, search: Search) -> Iterator[LoggedEvent]:
     """Returns the events that match, in log order, each read when it is asked for.
 
-    Raises NotFound for a person nobody knows and for a name close to a partner's, InvalidInput for an
-    event or a clause that does not exist and for a period that cannot be.
+    Raises NotFound for a partnership there is none of, for a person nobody knows and for a name close to a
+    partner's, InvalidInput for an event or a clause that does not exist and for a period that cannot be.
     """
-    condition = condition_of(reader, search)
-    words = search.text.lower().split()
-    matching = reader.logged(condition.sql, *condition.parameters)
-    return (one for one in matching if _says(one, words)) if words else matching
+    return matching(reader, condition_of(reader, search), search.words)
+
+
+def matching(reader: Reader, condition: Condition, words: list[str]) -> Iterator[LoggedEvent]:
+    """Yields the events that meet a condition and say all of some words, in log order."""
+    logged = reader.logged(condition.sql, *condition.parameters)
+    return (one for one in logged if _says(one, words)) if words else logged
 
 
 def condition_of(reader: Reader, search: Search) -> Condition:
     """Returns what a search asks of the rows of the log; words are looked for once more in what is then read."""
     parts = [Condition("1 = 1", ())]
+    if search.ref:
+        partnership = reader.partnership(search.ref)
+        parts.append(_of_partnerships([OfPartner(partnership.id, partnership.partner.name)]))
     if search.person:
         parts.append(Condition("l.actor = ?", (_known_person(reader, search.person),)))
     if search.organisation:

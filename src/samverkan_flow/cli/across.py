@@ -6,7 +6,8 @@ import click
 
 from samverkan_flow.cli.building import Verb, verb
 from samverkan_flow.cli.questions import tell
-from samverkan_flow.cli.settings import read_date, settings_of
+from samverkan_flow.cli.searching import SEARCHED_FOR, search_of
+from samverkan_flow.cli.settings import settings_of
 
 ROWS_MAX = 1_000_000
 DAYS_MAX = 36_500
@@ -18,30 +19,15 @@ def command(path: str, text: str) -> click.Command:
     return verb(path, text, _VERBS)
 
 
-def search(
-    context: click.Context, first_day: str | None, last_day: str | None, limit: int | None, **told: str | None
-) -> None:
+def search(context: click.Context, limit: int | None, **told: str | None) -> None:
     """Events across the log that match everything asked for."""
-    from samverkan_flow.audit.search import Search
     from samverkan_flow.audit.searching import SEARCH_ROWS_MAX
     from samverkan_flow.audit.searching import search as asked
 
     settings = settings_of(context)
-    first = read_date("--from", first_day) if first_day is not None else None
-    last = read_date("--to", last_day) if last_day is not None else None
-    wanted = Search(**_stated(told), first_day=first, last_day=last)
     with settings.reader() as reader:
+        wanted = search_of(told)
         tell(settings, asked(reader, wanted, limit=limit or SEARCH_ROWS_MAX, whole=settings.json))
-
-
-def _stated(told: dict[str, str | None]) -> dict[str, str]:
-    """Returns what was given. Raises InvalidInput for what is blank, as of a variable that is not set."""
-    from samverkan_flow.domain.errors import InvalidInput
-
-    for name, text in told.items():
-        if text is not None and not text.strip():
-            raise InvalidInput(f"--{name}", "is empty", "leave it out, or say what to look for")
-    return {name: text for name, text in told.items() if text is not None}
 
 
 def late(context: click.Context, days: int | None) -> None:
@@ -133,24 +119,15 @@ def _ask(context: click.Context, asked: Any, *told: Any) -> None:
         tell(settings, asked(reader, *told))
 
 
-_SEARCH = [
-    click.Option(("--person",), metavar="HANDLE", help="Who acted."),
-    click.Option(("--organisation",), metavar="NAME-OR-NUMBER", help="The partner, by number or name."),
-    click.Option(("--event",), metavar="NAME", help="The event, such as breach-reported."),
-    click.Option(("--clause",), metavar="CLAUSE", help="The clause or rule, such as C30."),
-    click.Option(("--from", "first_day"), metavar="DATE", help="Recorded on this day or later."),
-    click.Option(("--to", "last_day"), metavar="DATE", help="Recorded on this day or earlier."),
-    click.Option(("--text",), metavar="WORDS", help="Words that all stand in the event or its reason."),
-    click.Option(
-        ("--limit",),
-        type=click.IntRange(1, ROWS_MAX),
-        metavar="N",
-        help="At most so many rows (default 1000).",
-    ),
-]
+_LIMIT = click.Option(
+    ("--limit",),
+    type=click.IntRange(1, ROWS_MAX),
+    metavar="N",
+    help="At most so many rows (default 1000).",
+)
 
 _VERBS: dict[str, Verb] = {
-    "audit search": (search, [*_SEARCH]),
+    "audit search": (search, [*SEARCHED_FOR, _LIMIT]),
     "audit late": (
         late,
         [

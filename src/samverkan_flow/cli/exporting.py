@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 import click
 
 from samverkan_flow.cli import render
-from samverkan_flow.cli.settings import Settings, read_date, reading_options, settings_of
+from samverkan_flow.cli.searching import SEARCHED_FOR, search_of
+from samverkan_flow.cli.settings import Settings, reading_options, settings_of
 
 FORMATS = ("jsonl", "csv", "cloudevents", "xes", "ocel")
 STANDARD_OUTPUT = "-"
@@ -38,41 +39,26 @@ def command(path: str, text: str) -> click.Command:
     )
 
 
-def export(
-    context: click.Context,
-    ref: str | None,
-    format_: str,
-    output: str,
-    since: str | None,
-    until: str | None,
-    person: str,
-) -> None:
-    """Writes the selected events."""
-    from samverkan_flow.audit.export.selection import Selection
-
+def export(context: click.Context, ref: str | None, format_: str, output: str, **told: str | None) -> None:
+    """Writes the events that match."""
     settings = settings_of(context)
-    selection = Selection(
-        ref=ref or "",
-        since=read_date("--from", since) if since is not None else None,
-        until=read_date("--to", until) if until is not None else None,
-        person=person,
-    )
+    search = search_of({**told, "ref": ref})
     if output == STANDARD_OUTPUT:
-        _to_standard_output(settings, format_, selection)
+        _to_standard_output(settings, format_, search)
     else:
-        _to_file(settings, format_, selection, Path(output))
+        _to_file(settings, format_, search, Path(output))
 
 
-def _to_file(settings: Settings, format_: str, selection: Any, path: Path) -> None:
+def _to_file(settings: Settings, format_: str, search: Any, path: Path) -> None:
     from samverkan_flow.audit.export.exporting import export_to_file
 
     with settings.reader() as reader:
         if render.is_person() and not settings.json:
             manifest: Any = render.with_progress(
-                "exporting the log", lambda told: export_to_file(reader, format_, selection, path, told)
+                "exporting the log", lambda told: export_to_file(reader, format_, search, path, told)
             )
         else:
-            manifest = export_to_file(reader, format_, selection, path)
+            manifest = export_to_file(reader, format_, search, path)
     _tell(settings, manifest, path)
 
 
@@ -99,7 +85,7 @@ def _tell(settings: Settings, manifest: Any, path: Path) -> None:
             render.say(render.wrapped(f"{count} {told}."))
 
 
-def _to_standard_output(settings: Settings, format_: str, selection: Any) -> None:
+def _to_standard_output(settings: Settings, format_: str, search: Any) -> None:
     from samverkan_flow.audit.export.exporting import export_to_stream
     from samverkan_flow.domain.errors import InvalidInput
 
@@ -108,7 +94,7 @@ def _to_standard_output(settings: Settings, format_: str, selection: Any) -> Non
             "--json", "and -o - both write to standard output", "name a file, or leave --json out"
         )
     with settings.reader() as reader, _explained() as stream:
-        export_to_stream(reader, format_, selection, stream)
+        export_to_stream(reader, format_, search, stream)
 
 
 @contextmanager
@@ -137,11 +123,5 @@ def _parameters() -> list[click.Parameter]:
         click.Option(
             ("-o", "--output"), required=True, metavar="FILE", help="The new file, or - for standard output."
         ),
-        click.Option(
-            ("--from", "since"), metavar="DATE", default=None, help="Recorded on this day or later."
-        ),
-        click.Option(
-            ("--to", "until"), metavar="DATE", default=None, help="Recorded on this day or earlier."
-        ),
-        click.Option(("--person",), metavar="HANDLE", default="", help="Recorded by this person."),
+        *SEARCHED_FOR,
     ]

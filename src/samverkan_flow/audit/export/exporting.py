@@ -7,8 +7,8 @@ from typing import BinaryIO
 from samverkan_flow.audit.export import cloudevents, csv, jsonl, ocel, xes
 from samverkan_flow.audit.export.extract import Extract
 from samverkan_flow.audit.export.manifest import Manifest, Measured, manifest_of, manifest_path
-from samverkan_flow.audit.export.selection import Selection
 from samverkan_flow.audit.export.writing import new_files
+from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.verify import Progress
 from samverkan_flow.queries.reading import Reader
 
@@ -23,24 +23,24 @@ FORMATS: dict[str, Callable[[Extract], Iterator[bytes]]] = {
 
 
 def export_to_file(
-    reader: Reader, format_: str, selection: Selection, path: Path, progress: Progress | None = None
+    reader: Reader, format_: str, search: Search, path: Path, progress: Progress | None = None
 ) -> Manifest:
-    """Writes the selected events to a new file, its manifest beside it; both appear, or neither does.
+    """Writes the events that match to a new file, its manifest beside it; both appear, or neither does.
 
-    Raises NotFound when nothing is selected, InvalidInput for a name that is taken or no file can have,
+    Raises NotFound when none does, InvalidInput for a name that is taken or no file can have,
     StoreUnusable where it cannot be written, Damaged when events of the log are missing.
     """
     with new_files(path, manifest_path(path)) as (file, beside):
-        extract = Extract(reader, selection, progress)
+        extract = Extract(reader, search, progress)
         written = _written(extract, format_, file)
         manifest = manifest_of(path.name, format_, written, extract)
         beside.write(manifest.as_json())
     return manifest
 
 
-def export_to_stream(reader: Reader, format_: str, selection: Selection, stream: BinaryIO) -> None:
-    """Writes the selected events to an open stream, where no manifest can stand beside them. Raises as above."""
-    _written(Extract(reader, selection), format_, stream)
+def export_to_stream(reader: Reader, format_: str, search: Search, stream: BinaryIO) -> None:
+    """Writes the events that match to an open stream, where no manifest can stand beside them. Raises as above."""
+    _written(Extract(reader, search), format_, stream)
     stream.flush()
 
 

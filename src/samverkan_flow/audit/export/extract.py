@@ -1,16 +1,12 @@
-"""What one export reads and what it has told so far: the events of a selection, up to where the log stood."""
+"""What one export reads and what it has told so far: the events of a search, up to where the log stood."""
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from samverkan_flow.audit.answer import stamp_of
-from samverkan_flow.audit.export.selection import (
-    Condition,
-    Selection,
-    checked,
-    condition_of,
-    count_of,
-    selected,
-)
+from samverkan_flow.audit.period import period
+from samverkan_flow.audit.search import Condition, Search, condition_of, matching
 from samverkan_flow.audit.verify import Progress
 from samverkan_flow.domain.errors import Damaged, NotFound
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -38,19 +34,39 @@ class Tally:
 
 
 class Extract:
-    """The events of a selection. What is recorded while they are read is not among them."""
+    """The events that match a search. What is recorded while they are read is not among them."""
 
-    def __init__(self, reader: Reader, selection: Selection, progress: Progress | None = None) -> None:
-        """Finds the events. Raises NotFound when there are none, or where the selection names what is not here."""
+    def __init__(self, reader: Reader, search: Search, progress: Progress | None = None) -> None:
+        """Finds the events. Raises NotFound when there are none, or where the search names what is not here."""
         self.reader = reader
-        self.selection = checked(reader, selection)
+        self.search = replace(search, ref=reader.partnership(search.ref).ref) if search.ref else search
         self.stamp = stamp_of(reader)
-        self.condition = condition_of(reader, self.selection, self.stamp.log_size)
-        self.size = count_of(reader, self.condition)
+        self.condition = condition_of(reader, search).also("l.idx < ?", self.stamp.log_size)
+        self.size = self.count_of(self.condition)
         self.tally = Tally()
         self._progress = progress
         if not self.size:
-            raise NotFound(f"nothing was recorded {self.selection.described()}", _period_of(reader))
+            raise NotFound(f"nothing in the log matches: {self.search.told()}", _period_of(reader))
+
+    def until_then(self) -> Condition:
+        """Returns the condition of everything recorded by the end of what is searched."""
+        _, end = period(self.reader, None, self.search.last_day)
+        return Condition("l.idx < ?", (min(end, self.stamp.log_size),))
+
+    def matching(self, condition: Condition) -> Iterator[LoggedEvent]:
+        """Yields the events of a narrower condition that match, in log order, without counting them."""
+        return matching(self.reader, condition, self.search.words)
+
+    def count_of(self, condition: Condition) -> int:
+        """Returns how many events of a narrower condition match."""
+        return len(self.indexes(condition)) if self.search.words else _rows(self.reader, condition)
+
+    def indexes(self, condition: Condition) -> frozenset[int]:
+        """Returns the indexes of those events; for a condition that few events meet."""
+        if self.search.words:
+            return frozenset(one.index for one in self.matching(condition))
+        sql = f"SELECT l.idx FROM log l WHERE {condition.sql}"
+        return frozenset(row[0] for row in self.reader.rows(sql, *condition.parameters))
 
     def events(self) -> Iterator[LoggedEvent]:
         """Yields the events in log order, and counts them."""
@@ -58,7 +74,7 @@ class Extract:
 
     def counted(self, condition: Condition) -> Iterator[LoggedEvent]:
         """Yields the events of a narrower condition, and counts them."""
-        for logged in selected(self.reader, condition):
+        for logged in self.matching(condition):
             self.count(logged)
             yield logged
 
@@ -70,7 +86,7 @@ class Extract:
 
     def check_whole(self) -> None:
         """Raises Damaged when the log has a gap, or lists events that are not here: no export is silently short."""
-        rows = count_of(self.reader, Condition("l.idx < ?", (self.stamp.log_size,)))
+        rows = _rows(self.reader, Condition("l.idx < ?", (self.stamp.log_size,)))
         told = self.tally.events + self.tally.left_out
         if rows != self.stamp.log_size or told != self.size:
             missing = self.stamp.log_size - rows + self.size - told
@@ -78,6 +94,11 @@ class Extract:
                 f"{missing} of the log's events are missing, so that an export would be short",
                 "samverkan log verify names them",
             )
+
+
+def _rows(reader: Reader, condition: Condition) -> int:
+    sql = f"SELECT COUNT(*) FROM log l WHERE {condition.sql}"
+    return int(reader.rows(sql, *condition.parameters)[0][0])
 
 
 def _period_of(reader: Reader) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from samverkan_flow.audit.export.extract import Extract
-from samverkan_flow.audit.export.selection import indexes, known_by, selected
+from samverkan_flow.audit.search import matching
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import CommandRefused, PartnershipProposed
 from samverkan_flow.domain.house import HOUSE_ID, refusals_id
@@ -20,7 +20,7 @@ OUTSIDE = (HOUSE_ID.hex, refusals_id(None).hex)
 
 
 class Moment(NamedTuple):
-    """One event of a partnership, the state after it, and whether the selection asks for it."""
+    """One event of a partnership, the state after it, and whether it is searched for."""
 
     logged: LoggedEvent
     state: Partnership
@@ -29,13 +29,12 @@ class Moment(NamedTuple):
 
 def lives(extract: Extract) -> Iterator[list[Moment]]:
     """Yields each partnership with a selected event: everything known of it by the end of the period."""
-    known = known_by(extract.selection, extract.stamp.log_size)
+    known = extract.until_then()
     for partnership_id in _partnerships(extract):
         streams = (partnership_id.hex, refusals_id(partnership_id).hex)
-        wanted = indexes(extract.reader, extract.condition.with_streams(*streams))
-        moments = (
-            list(_moments(selected(extract.reader, known.with_streams(*streams)), wanted)) if wanted else []
-        )
+        wanted = extract.indexes(extract.condition.with_streams(*streams))
+        whole = matching(extract.reader, known.with_streams(*streams), [])
+        moments = list(_moments(whole, wanted)) if wanted else []
         if moments:
             yield moments
 

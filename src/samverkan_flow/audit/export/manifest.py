@@ -8,7 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from samverkan_flow.audit.export.extract import Extract
-from samverkan_flow.audit.export.selection import Selection
+from samverkan_flow.audit.search import Search
 
 ENDING = ".manifest.json"
 
@@ -31,7 +31,7 @@ class Manifest(msgspec.Struct, frozen=True):
     log_size: int
     computed_at: str
     policy_version: str
-    selection: Selection
+    search: Search
     left_out: int
     dropped_characters: int
     neutralised_cells: int
@@ -80,7 +80,7 @@ def manifest_of(name: str, format_: str, written: Measured, extract: Extract) ->
         log_size=stamp.log_size,
         computed_at=stamp.computed_at,
         policy_version=stamp.policy_version,
-        selection=extract.selection,
+        search=extract.search,
         left_out=tally.left_out,
         dropped_characters=tally.dropped_characters,
         neutralised_cells=tally.neutralised_cells,

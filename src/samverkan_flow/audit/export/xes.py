@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from samverkan_flow.audit.export.extract import Extract, Tally
 from samverkan_flow.audit.export.lives import OUTSIDE, Moment, lives, words_of
-from samverkan_flow.audit.export.selection import count_of
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.errors import NotFound
 
@@ -39,10 +38,10 @@ _ESCAPES = str.maketrans({
 
 def chunks(extract: Extract) -> Iterator[bytes]:
     """Yields the export, a trace at a time. Raises NotFound when nothing selected belongs to a partnership."""
-    extract.tally.left_out = count_of(extract.reader, extract.condition.with_streams(*OUTSIDE))
+    extract.tally.left_out = extract.count_of(extract.condition.with_streams(*OUTSIDE))
     if extract.tally.left_out == extract.size:
         raise NotFound(
-            f"no event of a partnership was recorded {extract.selection.described()}",
+            f"no event of a partnership matches: {extract.search.told()}",
             "XES holds partnerships; the other formats hold the house too",
         )
     yield _HEAD.encode()
