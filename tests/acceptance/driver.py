@@ -8,8 +8,10 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -20,6 +22,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.audit.accounts import accounts
 from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.checking import checked
 from samverkan_flow.audit.conformance import conformance
 from samverkan_flow.audit.corrections import corrections
 from samverkan_flow.audit.could import could
@@ -28,18 +31,21 @@ from samverkan_flow.audit.document import document
 from samverkan_flow.audit.duties import duties
 from samverkan_flow.audit.late import late
 from samverkan_flow.audit.mandates import mandates
+from samverkan_flow.audit.proving import index_of, prove
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
 from samverkan_flow.audit.state import state
+from samverkan_flow.audit.verify import verify
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.dates import end_of_day
-from samverkan_flow.domain.errors import Finding, Refused, SamverkanError
+from samverkan_flow.domain.errors import Damaged, Finding, Refused, SamverkanError
 from samverkan_flow.domain.events import CommandRefused, name_of
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.obligations import obligations
 from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.forms import command_from
+from samverkan_flow.proof.note import parse_vkey
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 
@@ -313,6 +319,41 @@ class Driver(ABC):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered: ...
 
     @abstractmethod
+    def verified(self) -> list[str]:
+        """Returns the kinds of everything that verifying the log finds; none when it is whole."""
+
+    @abstractmethod
+    def receipt(self) -> tuple[bytes, bytes]:
+        """Returns the receipt of the latest entry about the partner last spoken of, and the entry's bytes."""
+
+    @abstractmethod
+    def holds(self, receipt: bytes, entry: bytes) -> bool:
+        """Tells whether a receipt proves an entry to somebody who has the log's public key and nothing else."""
+
+    def backup(self) -> None:
+        """Makes a backup of the database."""
+        with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(self._backup)) as target:
+            source.backup(target)
+
+    def restore(self) -> None:
+        """Puts the backup back, in place of the database."""
+        with closing(sqlite3.connect(self._backup)) as source, closing(sqlite3.connect(self.path)) as target:
+            source.backup(target)
+
+    @property
+    def _backup(self) -> Path:
+        return self.path.with_name("backup.db")
+
+    def change_an_entry(self) -> None:
+        """Changes the latest entry in the database, past the product and its triggers."""
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.execute("DROP TRIGGER stored_events_no_update")
+            connection.execute(
+                "UPDATE stored_events SET state = CAST(state AS TEXT) || ' ' "
+                "WHERE rowid = (SELECT MAX(rowid) FROM stored_events)"
+            )
+
+    @abstractmethod
     def tick(self) -> tuple[Done, ...]:
         """Lets the calendar record what today has made true."""
 
@@ -380,6 +421,27 @@ class ServiceDriver(Driver):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         with Reader(self.path, self.now) as reader:
             return _view_of(_QUESTIONS[question](reader, *arguments, **wanted), Answered)
+
+    def verified(self) -> list[str]:
+        with Reader(self.path) as reader:
+            return [one.kind for one in verify(reader).damage]
+
+    def receipt(self) -> tuple[bytes, bytes]:
+        with Reader(self.path) as reader:
+            proved = prove(reader, index_of(reader, self.ref_of()))
+        return proved.receipt.text.encode(), proved.logged.stored
+
+    def holds(self, receipt: bytes, entry: bytes) -> bool:
+        verifier = parse_vkey(self.path.with_name(f"{self.path.name}.origin.vkey").read_text())
+        try:
+            return checked(receipt, verifier, entry).event_checked
+        except Damaged:
+            return False
+
+    def restore(self) -> None:
+        self._store.close()
+        super().restore()
+        self._store = Partnerships(self.path, clock=lambda: self.now)
 
     def tick(self) -> tuple[Done, ...]:
         return tuple(_view_of(outcome, Done) for outcome in self._store.tick())
@@ -481,6 +543,14 @@ class CliDriver(Driver):
         file.write_text(text, "utf-8")
         return file
 
+    def _answered(self, *arguments: str) -> tuple[int, dict[str, Any]]:
+        """Runs one command line. Returns its exit code, and what it says went wrong, if anything."""
+        try:
+            self._run(*arguments)
+        except SamverkanError as error:
+            return error.exit_code, {"findings": [to_plain(one) for one in error.findings]}
+        return 0, {}
+
     def _run(self, *arguments: str) -> dict[str, Any]:
         """Runs one command line. Raises what the answer says went wrong."""
         from click.testing import CliRunner
@@ -500,6 +570,23 @@ class CliDriver(Driver):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         options = [part for name, text in wanted.items() for part in (_option(name), text)]
         return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
+
+    def verified(self) -> list[str]:
+        return [finding["clause"] for finding in self._answered("log", "verify")[1].get("findings", ())]
+
+    def receipt(self) -> tuple[bytes, bytes]:
+        files = [self.path.with_name(name) for name in ("receipt.tlog-proof", "entry.json")]
+        self._run("log", "receipt", self.ref_of(), "-o", str(files[0]), "--event", str(files[1]))
+        receipt, entry = (file.read_bytes() for file in files)
+        return receipt, entry
+
+    def holds(self, receipt: bytes, entry: bytes) -> bool:
+        files = [self.path.with_name(name) for name in ("given.tlog-proof", "given.json")]
+        for file, data in zip(files, (receipt, entry), strict=True):
+            file.write_bytes(data)
+        vkey = str(self.path.with_name(f"{self.path.name}.origin.vkey"))
+        told = ("--vkey", vkey, "--event", str(files[1]))
+        return self._answered("log", "check-receipt", str(files[0]), *told)[0] == 0
 
     def tick(self) -> tuple[Done, ...]:
         answer = self._run("tick")
@@ -575,7 +662,9 @@ class _Faulty(SamverkanError):
     """An error the command line told, with the code it told."""
 
     def __init__(self, told: dict[str, Any], exit_code: int) -> None:
-        super().__init__(told["message"], told.get("hint", ""))
+        super().__init__(
+            told["message"], told.get("hint", ""), msgspec.convert(told["findings"], tuple[Finding, ...])
+        )
         self.code = told["code"]  # type: ignore[misc]
         self.exit_code = exit_code  # type: ignore[misc]
 

@@ -60,6 +60,21 @@ def test_lateness_is_counted_in_swedish_days(a_file: SqlitePlace) -> None:
     assert 8 == row["days_late"]
 
 
+def test_a_clock_that_was_behind_is_told_with_its_seconds(a_file: SqlitePlace) -> None:
+    """The log's time stands still while a clock is behind it; the entry says by how far, and is told though not late."""
+    store = a_file.made()
+    a_file.clock.now = datetime(2026, 7, 13, 12, tzinfo=UTC)
+    propose(store, "Before")
+    a_file.clock.now = datetime(2026, 7, 13, 11, 58, 30, tzinfo=UTC)
+    propose(store, "While the clock was behind")
+    with a_file.reader() as reader:
+        rows = late(reader).rows
+
+    assert [("2026-07-13T12:00:00.000000Z", 90, 0)] == [
+        (row["recorded_at"], row["clock_skew_seconds"], row["days_late"]) for row in rows
+    ]
+
+
 def test_late_is_asked_on_the_command_line(run: Run, demonstration: object) -> None:
     """The limit is an option."""
     ran = run("audit", "late", "--days", "0", "--json", "--db", str(demonstration))

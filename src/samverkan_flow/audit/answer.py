@@ -18,11 +18,16 @@ Row = dict[str, Any]
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """What an answer was computed from: how many events, when (UTC), under which policy version."""
+    """What an answer was computed from: how many events, when (UTC), under which policy version.
+
+    `checkpoint` is the newest signed checkpoint of the log (a C2SP note), by which an outsider can hold the
+    log to this answer.
+    """
 
     log_size: int
     computed_at: str
     policy_version: str
+    checkpoint: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -46,7 +51,9 @@ def stamp_of(reader: Reader) -> Stamp:
     house = reader.house()
     now = reader.now(house)
     in_force = house.policy_in_force(local_date(now))
-    return Stamp(reader.log_size(), format_time(now), in_force.version if in_force else "")
+    rows = reader.rows("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
+    note = str(rows[0][0]) if rows else ""
+    return Stamp(reader.log_size(), format_time(now), in_force.version if in_force else "", note)
 
 
 def answer(
@@ -98,6 +105,7 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
         "policy_version": recorded.policy_version,
         "house_policy_version": recorded.house_policy_version or recorded.policy_version,
         "via": recorded.via,
+        "clock_skew_seconds": recorded.clock_skew_seconds,
         "command_id": recorded.command_id,
         "topic": logged.topic,
         "detail": detail,
