@@ -40,6 +40,7 @@ from samverkan_flow.service import Partnerships
 from samverkan_flow.store import register
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.keys import KEY_BYTES
+from samverkan_flow.store.rows import answer_sha256
 from samverkan_flow.store.schema import TABLES, TRIGGERS
 
 SEED = 1
@@ -171,17 +172,20 @@ def _write(partnerships: Partnerships, happening: Iterator["Happening"], size: i
 def _remember_commands(path: Path) -> None:
     """Gives each command its row, so that a repeated one is looked for among as many as there would be."""
     with closing(sqlite3.connect(path)) as connection, connection:
+        connection.create_function("answer_sha256", 3, answer_sha256, deterministic=True)
         connection.execute(
             """
             INSERT INTO commands
-            SELECT command_id, lower(hex(randomblob(32))), CAST(json_object('outcome', json_object(
-                'command', topic, 'actor', actor, 'recorded_at', recorded_at, 'effective_on', effective_on,
-                'command_id', command_id, 'policy_version', '2026-1', 'id', originator_id,
-                'version', MAX(originator_version), 'events', json_group_array(json_object(
-                    'event', topic, 'version', originator_version, 'index', idx,
-                    'clauses', json('["' || replace(clauses, ' ', '","') || '"]'))))) AS BLOB)
-            FROM log WHERE NOT EXISTS (SELECT 1 FROM commands c WHERE c.command_id = log.command_id)
-            GROUP BY command_id ORDER BY command_id
+            SELECT command_id, digest, result, answer_sha256(command_id, digest, result) FROM (
+                SELECT command_id, lower(hex(randomblob(32))) AS digest, CAST(json_object('outcome', json_object(
+                    'command', topic, 'actor', actor, 'recorded_at', recorded_at, 'effective_on', effective_on,
+                    'command_id', command_id, 'policy_version', '2026-1', 'id', originator_id,
+                    'version', MAX(originator_version), 'events', json_group_array(json_object(
+                        'event', topic, 'version', originator_version, 'index', idx,
+                        'clauses', json('["' || replace(clauses, ' ', '","') || '"]'))))) AS BLOB) AS result
+                FROM log WHERE NOT EXISTS (SELECT 1 FROM commands c WHERE c.command_id = log.command_id)
+                GROUP BY command_id ORDER BY command_id
+            )
             """
         )
 

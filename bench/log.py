@@ -242,7 +242,7 @@ def _leaf(store: Path, folder: Path) -> None:
 
 def _seconds_of_a_leaf(store: Path) -> float:
     """Returns what one leaf takes to make, over events as they are stored."""
-    from samverkan_flow.store.log import leaf_of
+    from samverkan_flow.proof.entry import leaf_of
 
     connection = sqlite3.connect(store)
     events = [

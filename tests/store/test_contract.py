@@ -148,7 +148,7 @@ ATTACKS = {
     "ON CONFLICT DO UPDATE SET actor = 'nobody'",
     "commands updated": "UPDATE commands SET digest = ''",
     "commands deleted": "DELETE FROM commands",
-    "a command replaced": "INSERT OR REPLACE INTO commands SELECT command_id, 'x', result FROM commands LIMIT 1",
+    "a command replaced": "INSERT OR REPLACE INTO commands SELECT command_id, 'x', result, sha256 FROM commands LIMIT 1",
     "a command upserted": "INSERT INTO commands SELECT * FROM commands WHERE true LIMIT 1 "
     "ON CONFLICT DO UPDATE SET digest = 'x'",
 }

@@ -92,6 +92,11 @@ class Batch(NamedTuple):
     roots: list[bytes]
     rest: list[bytes]
 
+    @property
+    def is_whole(self) -> bool:
+        """Tells whether it was found whole at first sight."""
+        return bool(self.roots or self.rest)
+
 
 def rehashed(register: Register, first: int, end: int) -> Iterator[Batch]:
     """Yields the log from one index up to another, batch by batch, with what is damaged in it.

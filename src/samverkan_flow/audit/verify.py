@@ -91,12 +91,14 @@ def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> 
     kept = kept_checkpoints(reader, signed.origin, signed.verifier)
     watch = Watch(first, kept, signed.watched)
     regrown = Regrown(tree, first, watch)
+    doubtful = counts_differ(reader)
     for batch in rehashed(reader, first, size):
+        doubtful = doubtful or not batch.is_whole
         regrown.add(batch)
         damage += batch.damage
         progress(regrown.size, size)
     root = regrown.finish()
-    if damage or counts_differ(reader):
+    if doubtful:
         damage += unlogged(reader)
     damage += [*watch.damage, *regrown.damage]
     checked = watch.compared if signed.verifier else 0

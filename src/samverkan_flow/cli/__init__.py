@@ -7,6 +7,9 @@ def main() -> None:
 
     gc.set_threshold(500_000, 20, 20)  # imports make no garbage; looking for it cost a tenth of a short call
 
-    from samverkan_flow.cli.app import cli
+    try:
+        from samverkan_flow.cli.app import cli
 
-    cli(prog_name="samverkan")
+        cli(prog_name="samverkan")
+    except KeyboardInterrupt:  # before the command line stands, or while it ends: nothing is under way
+        raise SystemExit(130) from None

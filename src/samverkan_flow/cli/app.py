@@ -232,13 +232,10 @@ class Root(LazyGroup):
         more["standalone_mode"] = False
         try:
             code = super().main(given, prog_name or "samverkan", **more)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             from samverkan_flow.cli.failing import exit_code_of
 
             code = exit_code_of(error, as_json="--json" in given)
-        except KeyboardInterrupt:
-            click.echo("stopped; what was told as done is recorded, nothing else", err=True)
-            code = 130
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -6,14 +6,20 @@ from typing import Any
 
 import click
 
-from samverkan_flow.cli.render import print_json, tell_error
-from samverkan_flow.domain.errors import SamverkanError
+from samverkan_flow.cli.render import NobodyReads, print_json, say, tell_error
+from samverkan_flow.domain.errors import OutputLost, SamverkanError
 
 USAGE_EXIT = 2
 UNEXPECTED_EXIT = 1
+STOPPED_EXIT = 130
+
+_STOPPED = "stopped; what was told as done is recorded, and what was under way may be"
+_STOPPED_HINT = (
+    "look before you repeat it: samverkan audit history; with a --command-id of your own it is safe to repeat"
+)
 
 
-def exit_code_of(error: Exception, *, as_json: bool) -> int:
+def exit_code_of(error: BaseException, *, as_json: bool) -> int:
     """Tells an error to whoever called and returns its exit code."""
     match error:
         case SamverkanError():
@@ -28,18 +34,18 @@ def exit_code_of(error: Exception, *, as_json: bool) -> int:
         case click.exceptions.Exit():
             return error.exit_code
         case click.exceptions.NoArgsIsHelpError():
-            click.echo(error.format_message())
+            say(error.format_message())
             return 0
         case click.ClickException():
             where = getattr(error, "ctx", None)
             hint = f"{where.command_path} --help tells what it takes" if where else ""
             _tell(as_json, "usage", error.format_message(), hint, [])
             return USAGE_EXIT
-        case click.Abort():
-            _tell(as_json, "stopped", "stopped; nothing was recorded", "", [])
-            return 130
-        case BrokenPipeError():
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        case click.Abort() | KeyboardInterrupt():
+            _tell(as_json, "stopped", _STOPPED, _STOPPED_HINT, [])
+            return STOPPED_EXIT
+        case NobodyReads():
+            _write_nowhere()
             return 0
         case _:
             return _unexpected(error, as_json)
@@ -50,18 +56,28 @@ def _finding(finding: Any) -> dict[str, str]:
 
 
 def _tell(as_json: bool, code: str, message: str, hint: str, findings: list[dict[str, str]]) -> None:
-    if as_json:
+    if not as_json:
+        tell_error(message, hint, findings)
+        return
+    try:
         print_json(
             {
                 "ok": False,
                 "error": {"code": code, "message": message, "hint": hint, "findings": findings},
             }
         )
-    else:
+    except NobodyReads:
+        _write_nowhere()
+    except OutputLost:
         tell_error(message, hint, findings)
 
 
-def _unexpected(error: Exception, as_json: bool) -> int:
+def _write_nowhere() -> None:
+    """Lets the interpreter flush stdout at its end without a reader."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(error: BaseException, as_json: bool) -> int:
     if os.environ.get("SAMVERKAN_TRACEBACK"):
         raise error
     message = f"something went wrong inside the program: {type(error).__name__}: {error}"

@@ -265,7 +265,7 @@ def completion(context: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     assert made is not None, "click knows these shells"
     root = context.find_root()
-    click.echo(made(root.command, {}, "samverkan", "_SAMVERKAN_COMPLETE").source())
+    render.say(made(root.command, {}, "samverkan", "_SAMVERKAN_COMPLETE").source())
 
 
 _VERBS: dict[str, Verb] = {

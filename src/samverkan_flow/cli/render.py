@@ -3,9 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
+
+from samverkan_flow.domain.errors import OutputLost
 
 Result = TypeVar("Result")
 
@@ -17,26 +20,44 @@ WIDE_COLUMN = 24
 COLUMN_GAP = 3
 
 
+class NobodyReads(Exception):
+    """The pipe that was written to has no reader any more: the rest need not be told."""
+
+
 def print_json(document: dict[str, Any]) -> None:
     """Prints one JSON document, UTF-8 whatever the locale."""
     import json
 
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    click.echo(text.encode("utf-8"), nl=False)
+    _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
 
 
 def say(text: str = "") -> None:
     """Prints a line."""
-    click.echo(_printable(text))
+    _print(f"{_printable(text)}\n")
 
 
 def heading(text: str) -> None:
     """Prints a heading, bold where that helps."""
-    click.echo(click.style(_printable(text), bold=True) if is_coloured() else _printable(text))
+    _print(f"{click.style(_printable(text), bold=True) if is_coloured() else _printable(text)}\n")
+
+
+def _print(text: str | bytes) -> None:
+    """Writes to stdout. Raises NobodyReads for a closed pipe, OutputLost for a full disk and the like."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise NobodyReads from None
+    except OSError as error:
+        raise OutputLost(error.strerror or str(error)) from None
 
 
 def tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> None:
-    """Tells on stderr what happened, every finding, and the way out."""
+    """Tells on stderr what happened, every finding, and the way out; where nobody listens the exit code tells."""
+    with suppress(OSError):
+        _tell_error(message, hint, findings)
+
+
+def _tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> None:
     label = click.style("error:", fg="red", bold=True) if is_coloured(sys.stderr) else "error:"
     click.echo(f"{label} {_printable(message)}", err=True)
     width = max((len(one["clause"]) for one in findings), default=0)
@@ -69,7 +90,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], empty: str) -> 
     cells = [[_cell(value) for value in row] for row in rows]
     if not is_person():
         for row in cells:
-            click.echo("\t".join(row))
+            _print("\t".join(row) + "\n")
     elif not cells:
         say(empty)
     else:

@@ -74,3 +74,16 @@ class StoreUnusable(SamverkanError):
 
     code = "store"
     exit_code = 7
+
+
+class OutputLost(SamverkanError):
+    """What there was to tell cannot be written where it was to go; what was recorded stays recorded."""
+
+    code = "output"
+    exit_code = 1
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"the answer cannot be written: {why}",
+            "what was recorded stays recorded; make room, then look again",
+        )

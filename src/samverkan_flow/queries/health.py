@@ -4,20 +4,21 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from uuid import UUID
 
 import msgspec
 
 from samverkan_flow.domain.errors import SamverkanError
 from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, Recorded
-from samverkan_flow.domain.house import HOUSE_ID, project_house
+from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, project_house
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import parse_policy, sha256_of
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.register import Register
-from samverkan_flow.store.rows import log_row, register_row
-from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TRIGGERS
+from samverkan_flow.store.rows import answer_sha256, log_row, register_row
+from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TABLES, TRIGGERS
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -32,8 +33,8 @@ class Check(msgspec.Struct, frozen=True):
 def examine(reader: Reader) -> tuple[Check, ...]:
     """Returns every check; none of them writes. One that cannot be made is a failed one."""
     checks: tuple[Callable[[Reader], Check], ...] = (
-        _pages, _journal, _triggers, _log_matches_events, _log_is_contiguous, _time_runs_forward,
-        _register_equals_replay, _policies_are_the_adopted, _keys_are_private,
+        _pages, _journal, _schema, _triggers, _log_matches_events, _log_is_contiguous, _time_runs_forward,
+        _register_equals_replay, _policies_are_the_adopted, _answers_are_kept, _keys_are_private,
     )  # fmt: skip
     return tuple(_made(check, reader) for check in checks)
 
@@ -60,6 +61,18 @@ def _journal(reader: Reader) -> Check:
     """The journal is a write-ahead log."""
     mode = reader.rows("PRAGMA journal_mode")[0][0]
     return Check("the journal is a write-ahead log", mode == "wal", mode, "the next write sets it")
+
+
+def _schema(reader: Reader) -> Check:
+    """The tables are those of a new store."""
+    sql = "SELECT name, type, tbl_name, sql FROM sqlite_master"
+    with closing(sqlite3.connect(":memory:")) as new:
+        for statement in (*TABLES, *TRIGGERS.values()):
+            new.execute(statement)
+        expected = {tuple(row) for row in new.execute(sql)}
+    wrong = sorted({str(row[0]) for row in expected ^ {tuple(row) for row in reader.rows(sql)}})
+    found = f"missing or changed: {', '.join(wrong)}" if wrong else f"{len(expected)} definitions as expected"
+    return Check("the tables are those of a new store", not wrong, found, "restore the file from a backup")
 
 
 def wrong_triggers(reader: Register) -> list[str]:
@@ -90,8 +103,7 @@ def _log_matches_events(reader: Reader) -> Check:
     wrong = [
         one.index
         for one in reader.log()
-        if _without_clauses(rows.get(one.index, ()))
-        != _without_clauses(log_row(one.index, one.recorded, one.stored))
+        if not _is_row_of(rows.get(one.index, ()), log_row(one.index, one.recorded, one.stored))
     ]
     found = f"{events} events, {logged} log rows" + (
         f", wrong at {wrong[:5]}" if wrong else ", each as recorded"
@@ -102,10 +114,13 @@ def _log_matches_events(reader: Reader) -> Check:
     )
 
 
-def _without_clauses(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Leaves out the clauses: they are those of the day of recording, and a later program may cite more."""
+def _is_row_of(row: tuple[object, ...], expected: tuple[object, ...]) -> bool:
+    """Tells whether a row is an event's. Its clauses are those of its day: a later program may cite more."""
     place = LOG_COLUMNS.index("clauses")
-    return (*row[:place], *row[place + 1 :])
+    if (*row[:place], *row[place + 1 :]) != (*expected[:place], *expected[place + 1 :]):
+        return False
+    cited, known = str(row[place]).split(" "), str(expected[place]).split(" ")
+    return cited == [""] or cited == [one for one in known if one in cited]
 
 
 def _log_is_contiguous(reader: Reader) -> Check:
@@ -158,7 +173,9 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
     for row in reader.rows(f"SELECT {columns}, state FROM register"):
         if not _is_as_replayed(reader, row):
             yield reference(row[0])
-    if reader.house() != project_house(None, _events(reader, HOUSE_ID)):
+    house = reader.house()
+    versions = [row[0] for row in reader.rows("SELECT version FROM house")]
+    if house != project_house(None, _events(reader, HOUSE_ID)) or versions != [house.version]:
         yield "the house"
 
 
@@ -196,6 +213,28 @@ def policies_unlike_the_adopted(reader: Reader) -> list[str]:
         or reader.policy(version) != parse_policy(event.text)
     ]
     return wrong + sorted(rows.keys() - adopted.keys())
+
+
+def _answers_are_kept(reader: Reader) -> Check:
+    """Every answer is kept as it was told."""
+    wrong = [
+        row[0]
+        for row in reader.rows("SELECT command_id, digest, CAST(result AS BLOB), sha256 FROM commands")
+        if answer_sha256(row[0], row[1], row[2]) != row[3]
+    ]
+    lost = reader.rows(
+        "SELECT DISTINCT command_id FROM log WHERE actor <> ? AND command_id NOT IN (SELECT command_id FROM commands) "
+        "AND command_id <> (SELECT command_id FROM log WHERE idx = 0)",
+        CALENDAR,
+    )
+    wrong += [row[0] for row in lost]
+    found = f"{len(wrong)} lost or changed, {wrong[:5]}" if wrong else "each as told"
+    return Check(
+        "every answer is kept as it was told",
+        not wrong,
+        found,
+        "do not repeat these commands; restore a backup",
+    )
 
 
 def _replayed(reader: Reader, partnership_id: UUID) -> Partnership | None:

@@ -78,7 +78,12 @@ class Reader(Register):
             raise InvalidInput("the clock", "can be set for a demonstration store only")
         clock = self._now or (DEMONSTRATION_NOW if house.demonstration else datetime.now(UTC))
         rows = self.rows("SELECT recorded_at FROM log ORDER BY idx DESC LIMIT 1")
-        return max(clock, parse_time(rows[0][0])) if rows else clock
+        try:
+            return max(clock, parse_time(rows[0][0])) if rows else clock
+        except (ValueError, TypeError) as error:
+            raise Damaged(
+                f"the last time in {self.path} cannot be read: {error}", "run samverkan log verify"
+            ) from None
 
     def today(self, house: House) -> date:
         """Returns today in the policy's time zone."""
@@ -110,7 +115,7 @@ class Reader(Register):
     def _did_you_mean(self, ref: str) -> str:
         from difflib import get_close_matches  # only for what is not found
 
-        known = {row[1]: reference(row[0]) for row in self.rows("SELECT number, name FROM register")}
+        known = {str(row[1]): reference(row[0]) for row in self.rows("SELECT number, name FROM register")}
         close = get_close_matches(ref, known, n=1, cutoff=0.6)
         if close:
             return f"did you mean {known[close[0]]}, {close[0]}?"
@@ -119,7 +124,7 @@ class Reader(Register):
     def _decoded(self, kind: type[StateT], stored: bytes) -> StateT:
         try:
             return self.codec.decode(kind, bytes(stored))
-        except (msgspec.DecodeError, TypeError) as error:
+        except (msgspec.DecodeError, TypeError, ValueError) as error:
             raise Damaged(f"a row of {self.path} cannot be read: {error}", "run samverkan rebuild") from None
 
     # --- the log ----------------------------------------------------------------------------------
@@ -144,10 +149,24 @@ class Reader(Register):
     def logged(self, condition: str, *parameters: Any) -> Iterator[LoggedEvent]:
         """Yields the events whose row `l` in the log meets a condition, in log order, read as they are asked for."""
         for row in self.each(
-            "SELECT l.idx, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB) "
+            "SELECT l.idx, s.originator_id, s.originator_version, s.topic, CAST(s.state AS BLOB), l.topic "
             "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
             f"AND s.originator_version = l.originator_version WHERE {condition} ORDER BY l.idx",
             *parameters,
         ):
-            recorded = self.codec.decode_event(UUID(row[1]), row[2], row[3], row[4])
-            yield LoggedEvent(row[0], recorded, row[3], row[4])
+            yield self._logged(*row)
+
+    def _logged(
+        self, index: int, stream: str, version: int, topic: str, stored: bytes, logged_topic: str
+    ) -> LoggedEvent:
+        try:
+            originator_id = UUID(stream)
+        except ValueError as error:
+            raise self._is_damaged(index, str(error)) from None
+        if topic != logged_topic:
+            raise self._is_damaged(index, f"the log says {logged_topic}, the event {topic}")
+        recorded = self.codec.decode_event(originator_id, version, topic, stored)
+        return LoggedEvent(index, recorded, topic, stored)
+
+    def _is_damaged(self, index: int, why: str) -> Damaged:
+        return Damaged(f"event {index} of {self.path} is damaged: {why}", "run samverkan log verify")

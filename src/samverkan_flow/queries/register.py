@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import UUID
 
+from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.store.connect import open_reading, translated
 from samverkan_flow.store.schema import REGISTER_COLUMNS
@@ -98,4 +99,12 @@ class Register:
             "AND (? = '' OR instr(lower(partner), lower(?)) > 0) ORDER BY number",
             stage, stage, owner, owner, partner, partner,
         )  # fmt: skip
-        return [ListRow(reference(row[0]), str(UUID(row[1])), *row[2:]) for row in rows]
+        return [self._listed(row) for row in rows]
+
+    def _listed(self, row: sqlite3.Row) -> ListRow:
+        try:
+            if not all(isinstance(text, str) for text in row[2:-1]):
+                raise TypeError("what should be text is none")
+            return ListRow(reference(row[0]), str(UUID(row[1])), *row[2:])
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Damaged(f"a row of {self.path} cannot be read: {error}", "run samverkan rebuild") from None

@@ -153,7 +153,11 @@ class Codec:
         if kind is Money:
             return Money.from_builtins(stored)
         if kind is Personal:
-            return SealedPersonal(stored["subject"], stored["sealed"], self.keys)
+            match stored:
+                case {"subject": str(subject), "sealed": str(sealed)}:
+                    return SealedPersonal(subject, sealed, self.keys)
+                case _:
+                    raise ValueError("a personal field is stored as subject and sealed text")
         raise NotImplementedError(kind)
 
 

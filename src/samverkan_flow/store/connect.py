@@ -13,6 +13,7 @@ from samverkan_flow.store.schema import APPEND_ONLY, APPLICATION_ID, SCHEMA_VERS
 
 LOCK_WAIT_SECONDS = 10.0
 _NOT_OURS_HINT = "name the store with --db or SAMVERKAN_DB"
+_DAMAGED_HINT = "restore it from a backup, then run samverkan doctor"
 
 
 def open_reading(path: Path) -> sqlite3.Connection:
@@ -125,6 +126,8 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise explained(path, error) from error
+    except UnicodeDecodeError as error:  # even the words of the database's own error can be damaged
+        raise Damaged(f"{path} is damaged: a text in it cannot be read", _DAMAGED_HINT) from error
     except Exception as error:
         cause = error.__cause__ or (error.args[0] if error.args else None)
         if isinstance(cause, sqlite3.Error):
@@ -150,9 +153,7 @@ def explained(path: Path, error: sqlite3.Error) -> SamverkanError:
                 f"{path} cannot be written: {text}", "check the rights on the file and its folder"
             )
         case ["SQLITE", "NOTADB" | "CORRUPT", *_]:
-            return Damaged(
-                f"{path} is damaged: {text}", "restore it from a backup, then run samverkan doctor"
-            )
+            return Damaged(f"{path} is damaged: {text}", _DAMAGED_HINT)
         case ["SQLITE", "CONSTRAINT", *_] if text != APPEND_ONLY:
             return Conflict(
                 "somebody else recorded something in the meantime", "look at it again, then decide"

@@ -154,5 +154,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
     )
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        "PRAGMA synchronous = EXTRA"
+    )  # FULL lets a removed journal come back after a power cut
     return connection

@@ -1,5 +1,6 @@
 """What the rows of the log and of the register say of an event and of a state; `doctor` compares."""
 
+import hashlib
 from typing import Any
 
 from samverkan_flow.domain.dates import format_time
@@ -24,6 +25,14 @@ def log_row(index: int, recorded: Recorded, state: bytes) -> tuple[Any, ...]:
         recorded.command_id,
         leaf_of(recorded.originator_id, recorded.originator_version, topic, state),
     )
+
+
+def answer_sha256(command_id: str, digest: str, result: bytes) -> str:
+    """Returns the SHA-256 kept beside the answer to a command, so that a damaged one is not told again.
+
+    It shows accidents; what proves anything is the log.
+    """
+    return hashlib.sha256(f"{command_id}\n{digest}\n".encode() + result).hexdigest()
 
 
 def register_row(state: Partnership) -> tuple[Any, ...]:

@@ -44,7 +44,8 @@ TABLES = (
     "CREATE TABLE tiles (level INTEGER NOT NULL, idx INTEGER NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, idx)) "
     "WITHOUT ROWID",
     "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
-    "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL, result BLOB NOT NULL, "
+    "sha256 TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE register (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
     "partner TEXT NOT NULL, organisation_number TEXT NOT NULL, stage TEXT NOT NULL, end_reason TEXT NOT NULL, "
     "owner TEXT NOT NULL, term_start TEXT NOT NULL, term_end TEXT NOT NULL, version INTEGER NOT NULL, "

@@ -21,13 +21,14 @@ from eventsourcing.sqlite import (
 
 from samverkan_flow.domain.context import Rollback
 from samverkan_flow.domain.dates import parse_time
+from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import PartnershipProposed, Recorded
 from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.connect import LOCK_WAIT_SECONDS, open_writing, translated
 from samverkan_flow.store.keys import KeyStore, keys_path
-from samverkan_flow.store.rows import log_row
+from samverkan_flow.store.rows import answer_sha256, log_row
 from samverkan_flow.store.schema import LOG_COLUMNS
 from samverkan_flow.store.tree import fill_tiles
 
@@ -158,16 +159,27 @@ class Recorder(SQLiteApplicationRecorder):
         return LogHead(row[0] + 1, parse_time(row[1])) if row else LogHead(0, None)
 
     def find_command(self, command_id: str) -> tuple[str, bytes] | None:
-        """Returns digest and first result of a command that was already handled, or None."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute("SELECT digest, result FROM commands WHERE command_id = ?", (command_id,))
-            row = cursor.fetchone()
-        return (row[0], bytes(row[1])) if row else None
+        """Returns digest and first result of a command that was already handled, or None. Raises Damaged."""
+        row = self._row(
+            "SELECT digest, CAST(result AS BLOB), sha256 FROM commands WHERE command_id = ?", command_id
+        )
+        if row is None:
+            return None
+        digest, result = row[0], row[1]
+        if answer_sha256(command_id, digest, result) != row[2]:
+            raise Damaged(
+                f"the answer kept for command {command_id} is not the one that was told",
+                "nothing was recorded; samverkan audit history shows what the command did",
+            )
+        return digest, result
 
     def save_command(self, command_id: str, digest: str, result: bytes) -> None:
         """Keeps the result of a command, so that repeating it changes nothing."""
         with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute("INSERT INTO commands VALUES (?, ?, ?)", (command_id, digest, result))
+            cursor.execute(
+                "INSERT INTO commands VALUES (?, ?, ?, ?)",
+                (command_id, digest, result, answer_sha256(command_id, digest, result)),
+            )
 
     def newest_checkpoint(self) -> str:
         """Returns the newest checkpoint that is kept, as a signed note."""
