@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -97,9 +98,15 @@ def ran(call: Sequence[str], **more: Any) -> Ran:
         timeout=HANG_SECONDS,
         env=surroundings(),
         cwd="/",
+        preexec_fn=more.pop("preexec_fn", heeding_ctrl_c),
         **more,
     )
     return Ran(done.returncode, done.stdout or "", done.stderr)
+
+
+def heeding_ctrl_c() -> None:
+    """Lets a process heed Ctrl-C as at a terminal; what is begun in the background would inherit to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def surroundings() -> dict[str, str]:

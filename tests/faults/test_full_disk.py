@@ -49,7 +49,7 @@ def test_a_full_disk_stops_and_loses_nothing(home: Home, small_disk: Path, figur
     kept, after = handed_in_again(full, len(acknowledged))
     figures(acknowledged=len(acknowledged), lost=len(while_full))
 
-    assert f"the disk of {full.path} is full; nothing was recorded" == told
+    assert (True, True) == (str(full.path) in told, "full" in told), told
     assert (False, False) == (kept, after)
     assert ([], []) == (while_full, problems(full.path, [*acknowledged, id_of(TURN, len(acknowledged))]))
 
