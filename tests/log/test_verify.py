@@ -64,6 +64,11 @@ ATTACKS: dict[str, tuple[str, str]] = {
 }
 
 
+ACROSS = ("refusals", "late", "corrections", "duties", "durations", "missed", "expiring", "policies", "accounts",
+          "exceptions", "erased", "conformance")  # fmt: skip
+OF_ONE = ("history", "state", "blame", "mandates", "conformance")
+
+
 @pytest.fixture
 def attacked(demonstration: Path, tmp_path: Path) -> Callable[[str], Path]:
     """Returns a function that does one attack to a copy of the demonstration, past its triggers."""
@@ -130,7 +135,25 @@ def test_one_unreadable_row_hides_no_other_damage(attacked: Callable[[str], Path
 
 
 @pytest.mark.parametrize(
-    "verb", [("audit", "history", "P-3"), ("audit", "refusals"), ("doctor",)], ids=" ".join
+    "verb",
+    [
+        *(("audit", question) for question in ACROSS),
+        *(("audit", question, "P-3") for question in OF_ONE),
+        ("audit", "diff", "P-3", "--from", "2025-01-01", "--to", "2026-01-01"),
+        ("audit", "could", "P-3", "end notice", "--as-of", "2026-01-01"),
+        ("audit", "search", "--text", "dahl"),
+        ("audit", "document", __file__),
+        ("log", "checkpoint"),
+        ("log", "receipt", "40", "-o", "/dev/null/r"),
+        ("log", "consistency", "100"),
+        *(("audit", "export", "--format", form, "-o", "/dev/null/x") for form in ("jsonl", "csv", "ocel")),
+        ("status",),
+        ("list",),
+        ("show", "P-3"),
+        ("next", "P-3"),
+        ("doctor",),
+    ],
+    ids=" ".join,
 )
 @pytest.mark.parametrize("sql", [sql for sql, _ in ATTACKS.values()], ids=list(ATTACKS))
 def test_no_attack_looks_like_a_fault_of_the_program(
@@ -140,3 +163,16 @@ def test_no_attack_looks_like_a_fault_of_the_program(
     ran = run(*verb, "--db", attacked(sql), "--json")
 
     assert ran.json["ok"] or ran.json["error"]["code"] != "unexpected"
+
+
+def test_a_gap_in_a_history_is_told(attacked: Callable[[str], Path], run: Run) -> None:
+    """The history shows what is left and says what is not; what rests on the whole of it is not answered."""
+    path = attacked(
+        "DELETE FROM stored_events WHERE originator_id = (SELECT id FROM register WHERE number = 3) "
+        "AND originator_version IN (4, 5)"
+    )
+    history = run("audit", "history", "P-3", "--db", path, "--json")
+    state = run("audit", "state", "P-3", "--db", path)
+
+    assert ["events [4, 5] are missing from the log: run samverkan log verify"] == history.json["notes"]
+    assert (6, "error: events of P-3 are missing from the log") == (state.code, state.err.splitlines()[0])

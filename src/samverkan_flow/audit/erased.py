@@ -1,14 +1,10 @@
 """Whose personal text has been erased: the subjects whose key is gone, and the events that hold what it sealed."""
 
-from collections.abc import Iterator
-
-import msgspec
-
 from samverkan_flow.audit.answer import Answer, Row, answer, citation
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.errors import StoreUnusable
-from samverkan_flow.domain.values import Personal
+from samverkan_flow.domain.values import personal_in
 from samverkan_flow.queries.reading import Reader
 
 _COLUMNS = (("subject", "subject"), ("entries", "entries"), ("first recorded (UTC)", "first_recorded_at"),
@@ -47,18 +43,4 @@ def erased(reader: Reader) -> Answer:
 
 def subjects_of(value: object) -> set[str]:
     """Returns whose personal text stands within a value."""
-    return set(_subjects(value))
-
-
-def _subjects(value: object) -> Iterator[str]:
-    match value:
-        case Personal():
-            yield value.subject
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _subjects(getattr(value, name))
-        case tuple():
-            for one in value:
-                yield from _subjects(one)
-        case _:
-            return
+    return {personal.subject for personal in personal_in(value)}

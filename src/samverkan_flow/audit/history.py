@@ -1,14 +1,18 @@
 """What happened: everything of one partnership, and everything that was refused."""
 
 from samverkan_flow.audit.answer import EVENT_COLUMNS, Answer, answer, event_row
+from samverkan_flow.audit.past import missing_versions
 from samverkan_flow.queries.reading import Reader
 
 
 def history(reader: Reader, ref: str, *, whole: bool = True) -> Answer:
     """Returns everything that happened to a partnership, refused attempts included, in log order (question 1)."""
-    logged = reader.history(reader.partnership(ref))
+    state = reader.partnership(ref)
+    logged = reader.history(state)
     rows = [event_row(reader, one, whole=whole) for one in logged]
-    return answer(reader, "history", EVENT_COLUMNS, rows)
+    missing = missing_versions([one for one in logged if one.recorded.originator_id == state.id])
+    notes = (f"events {missing} are missing from the log: run samverkan log verify",) if missing else ()
+    return answer(reader, "history", EVENT_COLUMNS, rows, notes, "the log holds nothing of it any more")
 
 
 _REFUSAL_COLUMNS = (

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.dates import format_time, local_date
-from samverkan_flow.domain.errors import InvalidInput, NotFound
+from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID, House, evolve_house
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.reference import reference
@@ -46,8 +46,23 @@ def state_at(reader: Reader, ref: str, as_of: date | None = None, known_at: date
 
 
 def life_of(reader: Reader, ref: str) -> Logged:
-    """Returns the events of a partnership in log order, refused attempts left out. Raises NotFound."""
-    return tuple(reader.history(reader.partnership(ref), refusals=False))
+    """Returns the events of a partnership in log order, refused attempts left out.
+
+    Raises NotFound, and Damaged where one of them is missing: no answer is given over a gap.
+    """
+    life = tuple(reader.history(reader.partnership(ref), refusals=False))
+    if missing_versions(life) or not life:
+        raise Damaged(
+            f"events of {ref} are missing from the log",
+            "samverkan log verify names them; restore a backup",
+        )
+    return life
+
+
+def missing_versions(life: Sequence[LoggedEvent]) -> list[int]:
+    """Returns the numbers of the events that a stream lacks between its first and its last."""
+    present = {one.recorded.originator_version for one in life}
+    return [version for version in range(1, max(present, default=0)) if version not in present]
 
 
 def past_of(life: Logged, as_of: date | None = None, known_at: datetime | None = None) -> Past:

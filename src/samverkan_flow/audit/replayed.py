@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from samverkan_flow.audit.damage import Damage
 from samverkan_flow.domain.errors import SamverkanError
 from samverkan_flow.domain.events import Event
-from samverkan_flow.domain.values import Personal
+from samverkan_flow.domain.values import personal_in
 from samverkan_flow.queries.health import policies_unlike_the_adopted, rows_unlike_replay
 from samverkan_flow.queries.reading import Reader
 
@@ -55,23 +53,8 @@ def _events(reader: Reader) -> Iterator[Damage]:
 
 
 def _sealed(index: int, event: Event) -> Iterator[Damage]:
-    for personal in _personal(event):
+    for personal in personal_in(event):
         try:
             str(personal)
         except SamverkanError as error:
             yield Damage("KEYS_ALTERED", index, personal.subject, "a text that opens", error.message)
-
-
-def _personal(value: Any) -> Iterator[Personal]:
-    """Yields every sealed text in an event, however deep it stands."""
-    match value:
-        case Personal():
-            yield value
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _personal(getattr(value, name))
-        case tuple():
-            for item in value:
-                yield from _personal(item)
-        case _:
-            return

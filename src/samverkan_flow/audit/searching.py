@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from samverkan_flow.audit.answer import Answer, Row, answer, event_row, stream_name
+from samverkan_flow.audit.answer import EVENT_COLUMNS, Answer, Row, answer, event_row, stream_name
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.search import Search, found, partnerships_with
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -10,15 +10,8 @@ from samverkan_flow.queries.reading import LoggedEvent, Reader
 SEARCH_ROWS_MAX = 1_000
 """How many rows a search answers with unless told otherwise."""
 
-_COLUMNS = (
-    ("cited as", "citation"),
-    ("recorded (UTC)", "recorded_at"),
-    ("effective", "effective_on"),
-    ("what", "what"),
-    ("by", "actor"),
-    ("clauses", "clauses"),
-    ("because", "reason"),
-)
+_COLUMNS = (("cited as", "citation"), *EVENT_COLUMNS[2:])
+"""Across streams an event is told by its citation, not by its number within one."""
 
 
 def search(reader: Reader, wanted: Search, *, limit: int = SEARCH_ROWS_MAX, whole: bool = True) -> Answer:

@@ -1,5 +1,6 @@
 """The things commands and events are made of: documents, goals, terms of an agreement, assessments."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
@@ -42,6 +43,21 @@ class Personal:
 
     def __repr__(self) -> str:
         return f"Personal({self.subject!r})"
+
+
+def personal_in(value: object) -> Iterator[Personal]:
+    """Yields every personal text within a value, however deep it stands."""
+    match value:
+        case Personal():
+            yield value
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from personal_in(getattr(value, name))
+        case tuple():
+            for item in value:
+                yield from personal_in(item)
+        case _:
+            return
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
