@@ -30,11 +30,17 @@ SOURCES: dict[str, str] = {
 }
 """What each page is made from, as its note says."""
 
+COPIES: dict[str, Path] = {
+    "verify_receipt.py": ROOT / "src" / "samverkan_flow" / "audit" / "bundle" / "verify_receipt.py",
+}
+"""What stands in docs/ word for word as in the product, by its name there."""
+
 
 def pages() -> dict[str, str]:
-    """Returns the text of every page that can be made; cli.md needs the command line."""
+    """Returns the text of every page that can be made; cli.md needs the command line. Copies are among them."""
     possible = [name for name in PAGES if name != "cli.md" or has_command_line()]
-    return {name: whole(name, PAGES[name]()) for name in possible}
+    copies = {name: path.read_text("utf-8") for name, path in COPIES.items()}
+    return {name: whole(name, PAGES[name]()) for name in possible} | copies
 
 
 def whole(name: str, text: str) -> str:

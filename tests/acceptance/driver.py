@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.audit.accounts import accounts
 from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.bundle.making import bundle_partnership, bundle_whole_log
 from samverkan_flow.audit.checking import checked
 from samverkan_flow.audit.conformance import conformance
 from samverkan_flow.audit.corrections import corrections
@@ -298,6 +299,11 @@ class Driver(ABC):
         except SamverkanError as error:
             self.fault = Fault(code=error.code, message=error.message, hint=error.hint)
 
+    @property
+    def dossier(self) -> Path:
+        """Returns where the dossier lies that was handed over."""
+        return self.path.with_name("dossier")
+
     def reach(self, day: date) -> tuple[Done, ...]:
         """Lets the clock reach a day, and the calendar record what that day has made true."""
         self.today = day
@@ -352,6 +358,10 @@ class Driver(ABC):
                 "UPDATE stored_events SET state = CAST(state AS TEXT) || ' ' "
                 "WHERE rowid = (SELECT MAX(rowid) FROM stored_events)"
             )
+
+    @abstractmethod
+    def hand_over(self, *, whole: bool) -> None:
+        """Makes the dossier of the partnership spoken of, or of the whole log."""
 
     @abstractmethod
     def tick(self) -> tuple[Done, ...]:
@@ -442,6 +452,13 @@ class ServiceDriver(Driver):
         self._store.close()
         super().restore()
         self._store = Partnerships(self.path, clock=lambda: self.now)
+
+    def hand_over(self, *, whole: bool) -> None:
+        with Reader(self.path, self.now) as reader:
+            if whole:
+                bundle_whole_log(reader, self.dossier)
+            else:
+                bundle_partnership(reader, self.ref_of(), self.dossier)
 
     def tick(self) -> tuple[Done, ...]:
         return tuple(_view_of(outcome, Done) for outcome in self._store.tick())
@@ -587,6 +604,9 @@ class CliDriver(Driver):
         vkey = str(self.path.with_name(f"{self.path.name}.origin.vkey"))
         told = ("--vkey", vkey, "--event", str(files[1]))
         return self._answered("log", "check-receipt", str(files[0]), *told)[0] == 0
+
+    def hand_over(self, *, whole: bool) -> None:
+        self._run("audit", "bundle", "--all" if whole else self.ref_of(), "-o", str(self.dossier))
 
     def tick(self) -> tuple[Done, ...]:
         answer = self._run("tick")

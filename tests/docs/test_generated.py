@@ -22,3 +22,11 @@ def test_a_generated_page_says_so(name: str) -> None:
     text = generate_docs.whole(name, "# Title\n\nText")
 
     assert text.splitlines()[2].startswith("<!-- Generated from ")
+
+
+@pytest.mark.parametrize("name", generate_docs.COPIES)
+def test_a_copy_is_the_product_s_own(name: str) -> None:
+    """What is published in docs/ is what the product ships, word for word."""
+    text = generate_docs.COPIES[name].read_text("utf-8")
+
+    assert not generate_docs.is_stale(name, text), f"docs/{name} is stale: run {generate_docs.COMMAND}"

@@ -41,14 +41,14 @@ def corrections(reader: Reader) -> Answer:
     rows = [
         row
         for stream in streams_with(reader, CorrectionProposed.TOPIC)
-        for row in _of_partnership(reader, stream)
+        for row in corrections_of(reader, stream)
     ]
     open_ones = sum(1 for row in rows if not row["confirmed"])
     notes = (f"{counted(len(rows), 'correction')}; {open_ones} not confirmed, which changes nothing",)
     return answer(reader, "corrections", _COLUMNS, rows, notes if rows else (), "nothing has been corrected")
 
 
-def _of_partnership(reader: Reader, stream: UUID) -> Iterator[Row]:
+def corrections_of(reader: Reader, stream: UUID) -> Iterator[Row]:
     """Yields the corrections of one partnership; what stood before is read just before a confirmation."""
     original: dict[int, LoggedEvent] = {}
     rows: dict[int, Row] = {}

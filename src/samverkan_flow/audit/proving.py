@@ -82,7 +82,11 @@ def prove(reader: Reader, index: int) -> Proved:
 
     Raises NotFound where no checkpoint covers it yet, Damaged when the event or the tree is not as recorded.
     """
-    note = newest_checkpoint(reader)
+    return proved_under(reader, newest_checkpoint(reader), index)
+
+
+def proved_under(reader: Reader, note: str, index: int) -> Proved:
+    """Returns the receipt of one event under one checkpoint of this log, so that several agree. Raises as above."""
     size = read_checkpoint(note.encode()).size
     if index >= size:
         raise NotFound(f"event {index} is under no checkpoint yet; the newest is over {size}", _SIGN_HINT)

@@ -69,6 +69,7 @@ TREE: Tree = {
             "could": ("Who could have done something then, and why others not.", "past"),
             "conformance": ("Every step that was skipped or out of order.", "past"),
             "export": ("Hand the log, or a part of it, to others as a file.", "exporting"),
+            "bundle": ("Make a dossier for an auditor who has neither product nor store.", "bundling"),
         },
     ),
     "log": (

@@ -44,6 +44,11 @@ def chunks(extract: Extract) -> Iterator[bytes]:
         yield _row((*safe, _json_cell(data, extract.tally)))
 
 
+def safe_row(values: tuple[object, ...], tally: Tally) -> bytes:
+    """Returns a row of cells no spreadsheet runs; what had to be changed is counted."""
+    return _row(tuple(_cell(value, tally) for value in values))
+
+
 def _row(cells: tuple[str, ...]) -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)

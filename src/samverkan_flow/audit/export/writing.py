@@ -1,15 +1,16 @@
-"""Files that appear whole or not at all, and never in the place of another.
+"""Files and folders that appear whole or not at all, and never in the place of another.
 
 What is written goes to a file of another name in the same folder, reaches the disk (fsync), and is then
 linked into its place, which fails where something stands already. Whatever goes wrong before that, a
 full disk or Ctrl-C, takes the unfinished file away. Only a process that is killed outright leaves one
-behind, named `.samverkan-….part`; it may be removed.
+behind, named `.samverkan-….part`; it may be removed. A folder is made in the same way, and renamed.
 """
 
 import errno
 import io
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -52,6 +53,48 @@ def new_files(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     finally:
         for one in begun:
             one.discard()
+
+
+class NewFolder:
+    """A folder on its way: what is written in it is on the disk when it is closed."""
+
+    def __init__(self, path: Path, temporary: Path) -> None:
+        self._path = path
+        self._temporary = temporary
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """Yields a new binary file of a relative name. Raises StoreUnusable where it cannot be written."""
+        path = self._temporary / name
+        with _explained(self._path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666)
+        with io.BufferedWriter(_Explaining(descriptor, self._path), BUFFER_BYTES) as file:
+            yield file
+            file.flush()
+            with _explained(self._path):
+                os.fsync(descriptor)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[NewFolder]:
+    """Yields a folder to write files in, which stands at `path` once the block ends without an error.
+
+    Raises InvalidInput where no new folder can be named so, StoreUnusable where it cannot be written.
+    """
+    _check_free(path, "folder")
+    temporary = path.with_name(f".samverkan-{secrets.token_hex(6)}.part")
+    try:
+        with _explained(path):
+            temporary.mkdir()
+        yield NewFolder(path, temporary)
+        for folder, _, _ in os.walk(temporary):
+            _sync_folder(Path(folder))
+        with _explained(path):
+            os.rename(temporary, path)  # onto a file or a folder with something in it, this fails
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    _sync_folder(path.parent)
 
 
 class _Begun:
@@ -134,13 +177,14 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _check_free(path: Path) -> None:
+def _check_free(path: Path, kind: str = "file") -> None:
     if not str(path).isprintable():
+        example = "log.jsonl" if kind == "file" else "dossier"
         raise InvalidInput(
-            "the name of the file", "is none a file can have", "name a file, such as log.jsonl"
+            f"the name of the {kind}", f"is none a {kind} can have", f"name a {kind}, such as {example}"
         )
     with _explained(path):
-        if path.is_dir():
+        if path.is_dir() and kind == "file":
             raise InvalidInput(str(path), "is a folder", f"name a file in it, such as {path / 'log.jsonl'}")
         if os.path.lexists(path):
             raise InvalidInput(str(path), "is already there", _NAME_ANOTHER)
@@ -159,7 +203,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _error_of(path: Path, error: OSError) -> SamverkanError:
     match error.errno:
-        case errno.EEXIST:
+        case errno.EEXIST | errno.ENOTEMPTY | errno.ENOTDIR:
             return InvalidInput(str(path), "is already there", _NAME_ANOTHER)
         case errno.ENAMETOOLONG:
             return InvalidInput(str(path), "is too long a name for a file", "choose a shorter name")

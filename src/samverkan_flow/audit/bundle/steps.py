@@ -1,0 +1,53 @@
+"""The steps a partnership took through the lifecycle, read from its events."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from samverkan_flow.domain.events import PartnershipProposed, Recorded
+from samverkan_flow.domain.lifecycle import LIFECYCLE, Stage
+from samverkan_flow.domain.steps import trigger_of
+
+_DESTINATIONS = {row.trigger: row.destination for row in LIFECYCLE}
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """One step: what led from where to where, on which business date, by whom. A proposal comes from nowhere."""
+
+    trigger: str
+    source: Stage | None
+    destination: Stage
+    on: date
+    who: str
+
+
+class Walk:
+    """Collects the steps of one partnership, event by event."""
+
+    def __init__(self) -> None:
+        self.taken: list[Taken] = []
+
+    @property
+    def stage(self) -> Stage | None:
+        """Returns where the steps so far led, or None before the first."""
+        return self.taken[-1].destination if self.taken else None
+
+    def take(self, recorded: Recorded) -> None:
+        """Takes one more event; one that changed no stage is no step."""
+        if isinstance(recorded.event, PartnershipProposed):
+            trigger, destination = "propose", Stage.PROPOSED
+        else:
+            trigger = trigger_of(recorded.event) or ""
+            if not trigger:
+                return
+            destination = _DESTINATIONS[trigger]
+        self.taken.append(Taken(trigger, self.stage, destination, recorded.effective_on, recorded.actor))
+
+
+def steps_of(events: Iterable[Recorded]) -> tuple[Taken, ...]:
+    """Returns the steps of one partnership in the order they were taken."""
+    walk = Walk()
+    for recorded in events:
+        walk.take(recorded)
+    return tuple(walk.taken)
