@@ -16,6 +16,8 @@ from samverkan_flow.audit.bundle.making import bundle_partnership, bundle_whole_
 from samverkan_flow.audit.export.writing import new_folder
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import InvalidInput, StoreUnusable
+from samverkan_flow.proof.checkpoint import read_checkpoint
+from samverkan_flow.proof.note import Signer
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 from tests.audit.bundles import checked
@@ -72,7 +74,9 @@ AIMED: dict[str, str] = {
     "who acted was never registered": "DELETE FROM stored_events WHERE topic = 'person.added.v1'",
     "the policy it was judged by altered": "UPDATE stored_events SET state = replace(state, '100 000 kr', '900 000 kr') "
     "WHERE topic = 'policy.adopted.v1'",
-    "another root signed": "UPDATE checkpoints SET note = replace(note, 'A', 'B')",
+    "another size signed": "UPDATE checkpoints SET note = replace(note, char(10) || '209' || char(10), "
+    "char(10) || '208' || char(10)) WHERE size = 209",
+    "a checkpoint that is none": "UPDATE checkpoints SET note = 'none' WHERE size = 209",
 }
 
 
@@ -95,6 +99,20 @@ def test_no_dossier_is_made_of_what_was_altered(
     assert {path.name, f"{path.name}.origin.vkey"} == {
         one.name for one in tmp_path.iterdir() if not one.name.endswith(("-wal", "-shm"))
     }
+
+
+def test_a_checkpoint_of_another_key_is_no_ground(
+    attacked: Callable[[str], Path], demonstration: Path, run: Run, tmp_path: Path
+) -> None:
+    """The right size and root, signed by somebody else: a dossier would not check, so there is none."""
+    path = with_key(attacked("DELETE FROM checkpoints WHERE size < 209"), demonstration)
+    with sqlite3.connect(path) as copy:
+        kept = read_checkpoint(copy.execute("SELECT note FROM checkpoints").fetchone()[0].encode())
+        copy.execute("UPDATE checkpoints SET note = ?", (kept.signed(Signer(kept.origin, bytes(32))),))
+    ran = run("audit", "bundle", "P-3", "-o", tmp_path / "dossier", "--db", path)
+
+    assert (6, False) == (ran.code, (tmp_path / "dossier").exists())
+    assert "BAD_SIGNATURE" in ran.err
 
 
 def test_a_row_and_its_event_gone_together_are_missed(

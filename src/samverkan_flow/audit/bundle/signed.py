@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from samverkan_flow.audit.proving import newest_checkpoint
-from samverkan_flow.domain.errors import Damaged, NotFound
+from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.origin import verifier_of, vkey_path
@@ -29,8 +29,11 @@ def signed_log(reader: Reader) -> Signed:
             f"the public key {vkey_path(reader.path)} is missing",
             "put it back beside the store: nobody could check a dossier without it",
         )
-    note = newest_checkpoint(reader)
-    checkpoint = open_checkpoint(note.encode(), verifier, "the newest checkpoint kept")
+    try:
+        note = newest_checkpoint(reader)
+        checkpoint = open_checkpoint(note.encode(), verifier, "the newest checkpoint kept")
+    except InvalidInput as error:
+        raise Damaged(f"BAD_SIGNATURE: {error.message}", "run samverkan log verify") from None
     _check_no_gap(reader)
     return Signed(note, checkpoint, verifier.vkey)
 
