@@ -211,7 +211,7 @@ FORGERIES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "another line": ("P-4", lambda f: _replace(f / "log.jsonl", "Underlaget", "underlaget"), "event 76|something else"),
     "another actor beside the bytes": (
         "P-4", lambda f: _replace(f / "log.jsonl", '"actor":"v.norr"', '"actor":"s.alm"'), "says something else"),
-    "an event left out": ("P-4", lambda f: _leave_out(f, 174), "not all up to the last"),
+    "an event left out": ("P-4", lambda f: _leave_out(f, 174), "an event between 17 and 19 is missing"),
     "a refusal's receipt for another": (
         "P-4", lambda f: (f / "receipts/000175.tlog-proof").replace(f / "receipts/000174.tlog-proof"), "No such file|not the one"),
     "another policy": ("P-4", lambda f: _replace(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),

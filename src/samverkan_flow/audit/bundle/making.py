@@ -48,7 +48,7 @@ def bundle_partnership(reader: Reader, ref: str, path: Path, language: str = "en
 
 
 def bundle_whole_log(reader: Reader, path: Path, progress: Progress | None = None) -> Manifest:
-    """Makes the dossier of the whole log at a new path; memory does not grow with the log.
+    """Makes the dossier of the whole log at a new path; events are read one by one.
 
     Raises NotFound where something is under no checkpoint yet, Damaged where an event is missing or altered,
     InvalidInput for a name that is taken, StoreUnusable where it cannot be written.

@@ -74,7 +74,7 @@ class Overview:
         return page("Dossier of the whole log", _lead(stamp, signed), sections)
 
     def _partnerships(self) -> Html:
-        headings = ("", "name", "with", "path", "stands at", "since", "events", "refused attempts")
+        headings = ("reference", "name", "with", "path", "stands at", "since", "events", "refused attempts")
         told = table(
             "the dots are proposed, screened, agreed, active, evaluated, terminated; filled where it has been",
             headings,
