@@ -194,7 +194,7 @@ def check(receipt: bytes, key: Key, event: bytes | None = None) -> str:
 
 
 class Read:
-    """What the events read so far come to: how far each stream goes, which policies were adopted, which hashes stand there."""
+    """What the events read so far come to: how far each stream goes, adopted policies, cited hashes."""
 
     def __init__(self) -> None:
         self.reached: dict[str, int] = {}
