@@ -285,3 +285,38 @@ def size_of(home: Home) -> int:
     """Returns how many events a store has."""
     with closing(sqlite3.connect(home.path)) as connection:
         return int(connection.execute("SELECT COUNT(*) FROM log").fetchone()[0])
+
+
+@pytest.fixture
+def read_only(portfolio: Home, tmp_path: Path) -> Iterator[Home]:
+    """A copy of the demonstration on a disk that cannot be written, as an archive hands it out."""
+    disk = tmp_path / "archive"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "archive", disk], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"no disk may be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        copy = portfolio.copy_to(disk / "copy")
+        for ending in ("-wal", "-shm"):
+            Path(f"{copy.path}{ending}").unlink(missing_ok=True)
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        yield copy
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_read_only_disk_is_read(read_only: Home) -> None:
+    """Everything that is asked is answered from a disk that cannot be written; what would be recorded is refused."""
+    asked = [
+        read_only.run(*words)
+        for words in (
+            ("log", "verify", "--deep"),
+            ("audit", "history", "P-4", "--json"),
+            ("people", "list"),
+            ("doctor",),
+        )
+    ]
+    refused = read_only.run("conflict", "declare", "P-1", "--because", "so", "--as", "h.ek")
+
+    assert [0, 0, 0, 0] == [one.code for one in asked], asked
+    assert (7, True) == (refused.code, "cannot be written" in refused.message)

@@ -20,6 +20,10 @@ from samverkan_flow.queries.register import Register
 from samverkan_flow.store.rows import answer_sha256, log_row, register_row
 from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TABLES, TRIGGERS
 
+HEADER_BYTES = 100
+WRITE_VERSION_AT = 18
+"""Where a file says that it has a write-ahead log (SQLite's file format, 1.3.3); asked of a read-only disk too."""
+
 
 class Check(msgspec.Struct, frozen=True):
     """One thing looked at: what, whether it is as it should be, and what was found."""
@@ -59,7 +63,9 @@ def _pages(reader: Reader) -> Check:
 
 def _journal(reader: Reader) -> Check:
     """The journal is a write-ahead log."""
-    mode = reader.rows("PRAGMA journal_mode")[0][0]
+    with reader.path.open("rb") as opened:
+        header = opened.read(HEADER_BYTES)
+    mode = "wal" if header[WRITE_VERSION_AT : WRITE_VERSION_AT + 2] == b"\2\2" else "another"
     return Check("the journal is a write-ahead log", mode == "wal", mode, "the next write sets it")
 
 

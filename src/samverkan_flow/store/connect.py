@@ -20,9 +20,16 @@ def open_reading(path: Path) -> sqlite3.Connection:
     """Returns a connection that cannot write. Raises StoreUnusable or NotFound when there is no such store."""
     _check_file(path)
     with translated(path):
-        connection = _connect(path, "ro")
+        connection = _connect(path, _reading_mode(path))
         _check_ours(connection, path)
         return connection
+
+
+def _reading_mode(path: Path) -> str:
+    """Returns how to open for reading: what lies where nothing can be written, with no journal, cannot change."""
+    if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+        return "ro"
+    return "ro&immutable=1"
 
 
 def open_writing(path: Path) -> sqlite3.Connection:
