@@ -34,7 +34,7 @@ def lines(store: Path, format_: str = "jsonl", selection: Search = EVERYTHING) -
 
 
 def altered(store: Path, folder: Path, old: str, new: str) -> Path:
-    """Returns a copy of a store in which the stored events say something else, past the triggers."""
+    """Returns a copy of a store in which the stored events, and their leaves, say something else, past the triggers."""
     path = _copied(store, folder)
     with sqlite3.connect(path) as copy:
         changed = copy.execute(
@@ -42,6 +42,16 @@ def altered(store: Path, folder: Path, old: str, new: str) -> Path:
             "WHERE instr(CAST(state AS TEXT), ?)",
             (old, new, old),
         ).rowcount
+        for index, stream, version, topic, stored in copy.execute(
+            "SELECT l.idx, l.originator_id, l.originator_version, s.topic, CAST(s.state AS BLOB) "
+            "FROM log l JOIN stored_events s USING (originator_id, originator_version) "
+            "WHERE instr(CAST(s.state AS TEXT), ?)",
+            (new,),
+        ).fetchall():
+            copy.execute(
+                "UPDATE log SET leaf = ? WHERE idx = ?",
+                (leaf_of(UUID(stream), version, topic, stored), index),
+            )
     assert changed > 0, "the copy is altered"
     return path
 

@@ -21,6 +21,7 @@ from samverkan_flow.domain.lifecycle import Stage, stages_that_allow
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import NoteCorrection, PaymentCorrection
 from samverkan_flow.policies import packaged_policy
+from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 from samverkan_flow.service import Partnerships
 from tests import builders as b
@@ -442,8 +443,9 @@ def test_conformance_reads_the_log_itself(story: Told) -> None:
             "INSERT INTO stored_events VALUES (?, 2, ?, ?)", (partnership.id.hex, topic, stored)
         )
         connection.execute(
-            "INSERT INTO log SELECT ?, originator_id, 2, recorded_at, effective_on, actor, ?, clauses, command_id, leaf "
-            "FROM log WHERE originator_id = ?", (size, topic, partnership.id.hex),
+            "INSERT INTO log SELECT ?, originator_id, 2, recorded_at, effective_on, actor, ?, clauses, command_id, ? "
+            "FROM log WHERE originator_id = ?",
+            (size, topic, leaf_of(partnership.id, 2, topic, stored), partnership.id.hex),
         )  # fmt: skip
     with story.reader() as reader:
         [row] = conformance(reader).rows

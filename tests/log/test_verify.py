@@ -165,12 +165,14 @@ def test_no_attack_looks_like_a_fault_of_the_program(
     assert ran.json["ok"] or ran.json["error"]["code"] != "unexpected"
 
 
+_WITHOUT_TWO = "DELETE FROM {} WHERE originator_id = (SELECT id FROM register WHERE number = 3) AND originator_version IN (4, 5)"
+
+
 def test_a_gap_in_a_history_is_told(attacked: Callable[[str], Path], run: Run) -> None:
     """The history shows what is left and says what is not; what rests on the whole of it is not answered."""
-    path = attacked(
-        "DELETE FROM stored_events WHERE originator_id = (SELECT id FROM register WHERE number = 3) "
-        "AND originator_version IN (4, 5)"
-    )
+    path = attacked(_WITHOUT_TWO.format("stored_events"))
+    with sqlite3.connect(path) as copy:
+        copy.execute(_WITHOUT_TWO.format("log"))
     history = run("audit", "history", "P-3", "--db", path, "--json")
     state = run("audit", "state", "P-3", "--db", path)
 

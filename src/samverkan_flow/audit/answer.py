@@ -12,6 +12,7 @@ from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.events import CommandRefused, detail_of, name_of
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.domain.plain import to_plain
+from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 Row = dict[str, Any]
@@ -21,13 +22,14 @@ class Stamp(msgspec.Struct, frozen=True):
     """What an answer was computed from: how many events, when (UTC), under which policy version.
 
     `checkpoint` is the newest signed checkpoint of the log (a C2SP note), by which an outsider can hold the
-    log to this answer.
+    log to this answer. `warning` says when the log is not the one that was last signed or seen.
     """
 
     log_size: int
     computed_at: str
     policy_version: str
     checkpoint: str = ""
+    warning: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -51,9 +53,14 @@ def stamp_of(reader: Reader) -> Stamp:
     house = reader.house()
     now = reader.now(house)
     in_force = house.policy_in_force(local_date(now))
-    rows = reader.rows("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
-    note = str(rows[0][0]) if rows else ""
-    return Stamp(reader.log_size(), format_time(now), in_force.version if in_force else "", note)
+    note, found = held_against_its_checkpoints(reader)
+    return Stamp(
+        reader.log_size(),
+        format_time(now),
+        in_force.version if in_force else "",
+        note,
+        f"{found.clause}: {found.message}; run samverkan log verify before relying on this" if found else "",
+    )
 
 
 def answer(
@@ -114,8 +121,7 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
 
 
 EVENT_COLUMNS = (
-    ("log", "index"),
-    ("no.", "version"),
+    ("cited as", "citation"),
     ("recorded (UTC)", "recorded_at"),
     ("effective", "effective_on"),
     ("what", "what"),

@@ -16,7 +16,7 @@ def history(reader: Reader, ref: str, *, whole: bool = True) -> Answer:
 
 
 _REFUSAL_COLUMNS = (
-    ("log", "index"),
+    ("cited as", "citation"),
     ("recorded (UTC)", "recorded_at"),
     ("partnership", "ref"),
     ("command", "command"),

@@ -10,9 +10,6 @@ from samverkan_flow.queries.reading import LoggedEvent, Reader
 SEARCH_ROWS_MAX = 1_000
 """How many rows a search answers with unless told otherwise."""
 
-_COLUMNS = (("cited as", "citation"), *EVENT_COLUMNS[2:])
-"""Across streams an event is told by its citation, not by its number within one."""
-
 
 def search(reader: Reader, wanted: Search, *, limit: int = SEARCH_ROWS_MAX, whole: bool = True) -> Answer:
     """Returns the events that match, in log order; where none does, that no records are held (questions 8 and 21).
@@ -22,7 +19,7 @@ def search(reader: Reader, wanted: Search, *, limit: int = SEARCH_ROWS_MAX, whol
     matching = list(islice(found(reader, wanted), limit + 1))
     rows = [_row(reader, one, whole) for one in matching[:limit]]
     notes = _notes(reader, wanted, more=len(matching) > limit, shown=len(rows))
-    return answer(reader, "search", _COLUMNS, rows, notes, _no_records_held(reader, wanted))
+    return answer(reader, "search", EVENT_COLUMNS, rows, notes, _no_records_held(reader, wanted))
 
 
 def _row(reader: Reader, logged: LoggedEvent, whole: bool) -> Row:

@@ -38,10 +38,15 @@ def refusals(context: click.Context) -> None:
 
 
 def tell(settings: Settings, answer: Any) -> None:
-    """Tells an answer: as the one JSON document, as a stamped table for people, as bare lines for pipes."""
+    """Tells an answer: as the one JSON document, or as a table with its notes and its stamp.
+
+    A pipe gets bare lines; what else belongs to the answer then goes to stderr, so that none is mistaken for
+    more, or for less, than it is.
+    """
     if settings.json:
         document = plain(answer)
         columns = document.pop("columns")
+        document["empty"] = "" if answer.rows else answer.empty
         render.print_json({"ok": True, **document, "columns": [field for _, field in columns]})
         return
     render.table(
@@ -49,16 +54,21 @@ def tell(settings: Settings, answer: Any) -> None:
         [[_shown(field, row.get(field)) for _, field in answer.columns] for row in answer.rows],
         answer.empty,
     )
-    if render.is_person():
-        for note in answer.notes:
-            render.say(render.wrapped(note))
-        stamp = answer.stamp
-        moment = stamp.computed_at[:16].replace("T", " ")
-        render.say(f"Computed {moment} UTC over {stamp.log_size} events, policy {stamp.policy_version}.")
+    if answer.stamp.warning:
+        render.tell_trouble(answer.stamp.warning)
+    aside = render.say if render.is_person() else render.tell_aside
+    if not answer.rows and not render.is_person():
+        aside(answer.empty)
+    for note in answer.notes:
+        aside(render.wrapped(note))
+    moment = answer.stamp.computed_at[:16].replace("T", " ")
+    aside(f"Computed {moment} UTC over {answer.stamp.log_size} events, policy {answer.stamp.policy_version}.")
 
 
 def _shown(field: str, value: Any) -> Any:
     """Returns a cell: times to the minute and the first few clauses for a person, everything for a pipe."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not render.is_person() or value is None:
         return value
     if field.endswith("_at"):

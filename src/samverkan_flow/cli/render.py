@@ -74,6 +74,12 @@ def tell_trouble(text: str) -> None:
     click.echo(f"{label} {_printable(text)}", err=True)
 
 
+def tell_aside(text: str) -> None:
+    """Tells on stderr what belongs to an answer and not into the pipe that takes its rows."""
+    with suppress(OSError):
+        click.echo(_printable(text), err=True)
+
+
 def is_person() -> bool:
     """Tells whether a person reads stdout, not a pipe."""
     return sys.stdout.isatty()
@@ -119,14 +125,25 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _stacked(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """Prints what is too wide for the terminal row by row: short cells in a line, long ones below it."""
-    short = [n for n, width in enumerate(widths) if width <= NARROW_COLUMN]
-    longer = [n for n in range(len(columns)) if n not in short]
+    """Prints what is too wide for the terminal: short cells in columns under headings, long ones below each row."""
+    short: list[int] = []
+    for n, width in enumerate(widths):
+        taken = sum(widths[k] + len(_STACK_GAP) for k in short)
+        if width <= NARROW_COLUMN and taken + width <= _terminal_width():
+            short.append(n)
+    heading(_in_columns(columns, short, widths))
     for row in rows:
-        say("  ".join(row[n] for n in short if row[n]))
-        for n in longer:
-            if row[n]:
+        say(_in_columns(row, short, widths))
+        for n in range(len(columns)):
+            if n not in short and row[n]:
                 say(f"    {columns[n]}: {wrapped(row[n], indent=6)}")
+
+
+_STACK_GAP = "  "
+
+
+def _in_columns(cells: Sequence[str], chosen: Sequence[int], widths: Sequence[int]) -> str:
+    return _STACK_GAP.join(cells[n].ljust(widths[n]) for n in chosen).rstrip()
 
 
 def _terminal_width() -> int:

@@ -70,7 +70,7 @@ HELP: dict[str, str] = {
     "form": "e-signature or paper.",
     "adjustments": "What is adjusted. May be repeated.",
     "roles": "A role or level to give at once. May be repeated.",
-    "event_version": "The number of the event within the partnership, as audit history shows it.",
+    "event_version": "The number of the event within the partnership: 12 of P-7:12@203, as audit history cites it.",
     "person": "Whose conflict (default: one's own).",
 }
 

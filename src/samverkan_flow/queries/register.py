@@ -85,6 +85,10 @@ class Register:
             self._raw.text_factory = bytes
         return self._raw
 
+    def log_size(self) -> int:
+        """Returns how many events the log holds."""
+        return int(self.rows("SELECT COALESCE(MAX(idx) + 1, 0) FROM log")[0][0])
+
     def tree(self) -> "KeptTree":
         """Returns the Merkle tree of the log as it is kept."""
         from samverkan_flow.store.tree import KeptTree  # loads a hash library, which lists do not need

@@ -1,0 +1,38 @@
+"""Whether a log is still the one that was last signed and seen: asked before anything is answered or proved from it."""
+
+from samverkan_flow.domain.errors import Damaged, Finding, InvalidInput
+from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
+from samverkan_flow.queries.register import Register
+from samverkan_flow.store.checkpoints import disagreement
+from samverkan_flow.store.origin import checkpoint_path
+
+
+def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | None]:
+    """Returns the newest checkpoint that is kept (a signed note, or nothing), and how the log disagrees, if it does.
+
+    The log is held against that one and against the one beside the database, by size and root. Signatures
+    are what `log verify` checks; this is cheap enough for every answer.
+    """
+    rows = register.rows("SELECT CAST(note AS BLOB) FROM checkpoints ORDER BY size DESC LIMIT 1")
+    kept = bytes(rows[0][0]) if rows else b""
+    path = checkpoint_path(register.path)
+    beside = path.read_bytes() if path.exists() else b""
+    note = kept.decode(errors="backslashreplace")
+    origin = ""
+    for data in dict.fromkeys(one for one in (kept, beside) if one):
+        try:
+            checkpoint = read_checkpoint(data)
+        except InvalidInput as error:
+            return note, Finding("BAD_SIGNATURE", error.message, "expected a checkpoint")
+        origin = origin or checkpoint.origin
+        found = _disagreement(register, checkpoint, origin)
+        if found is not None:
+            return note, found
+    return note, None
+
+
+def _disagreement(register: Register, checkpoint: Checkpoint, origin: str) -> Finding | None:
+    try:
+        return disagreement(checkpoint, origin, register.log_size(), register.tree())
+    except Damaged as error:
+        return Finding("EVENT_MISSING", error.message, "expected a whole tree")
