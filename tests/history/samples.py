@@ -108,7 +108,7 @@ SAMPLES: tuple[e.Event, ...] = (
     e.CorrectionConfirmed(1),
     e.StoreOpened("samverkan/00000000-0000-0000-0000-000000000000", True),
     e.StoreOpened("samverkan/00000000-0000-0000-0000-000000000001"),
-    e.RollbackAccepted("ROLLED_BACK", 120, "samverkan/x\n209\nroot\n\n— samverkan/x signature\n"),
+    e.RollbackAccepted("ROLLED_BACK", 120, 209, "samverkan/x\n209\nroot\n\n— samverkan/x signature\n"),
     e.RollbackAccepted("CHECKPOINT_MISSING", 120),
     e.PersonAdded("h.ek", Personal("person:h.ek", "Hanna Ek")),
     e.RoleGranted("h.ek", "officer"),

@@ -3,25 +3,32 @@
 The numbers are those of the threat table in docs/log.md, which is held against what is measured here.
 """
 
+import os
 import re
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 import pytest
 
+from samverkan_flow.audit import rehash
+from samverkan_flow.audit.verify import verify
 from samverkan_flow.domain import commands as c
-from samverkan_flow.domain.errors import Damaged
+from samverkan_flow.domain.errors import Damaged, StoreUnusable
 from samverkan_flow.proof.checkpoint import Checkpoint
 from samverkan_flow.proof.entry import leaf_of
-from samverkan_flow.proof.merkle import root_of
+from samverkan_flow.proof.merkle import Frontier, root_of
 from samverkan_flow.proof.note import Signer
+from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
+from samverkan_flow.store.checkpoints import Checkpoints, Signed
 from samverkan_flow.store.origin import checkpoint_path, secret_path, signer_of
+from samverkan_flow.store.rows import answer_sha256
 from samverkan_flow.store.schema import TRIGGERS
 from tests.cli.conftest import Run
 
@@ -216,6 +223,60 @@ def replace_the_checkpoint_file(store: Store) -> None:
     checkpoint_path(store.path).write_text("something else\n")
 
 
+def store_names_as_blobs(store: Store) -> None:
+    """What looks the same as text is then found by no key and no index."""
+    store.do(
+        "UPDATE log SET originator_id = CAST(originator_id AS BLOB), actor = CAST(actor AS BLOB) WHERE idx = 153"
+    )
+    store.do("UPDATE stored_events SET originator_id = CAST(originator_id AS BLOB) WHERE rowid = 154")
+
+
+def poison_an_index(store: Store) -> None:
+    """The index holds another name than the rows, and its definition reads as before."""
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+        connection.execute("DROP INDEX log_by_actor")
+        connection.execute("CREATE INDEX log_by_actor ON log (replace(actor, 'v.norr', 'w.norr'))")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX log_by_actor ON log (actor)' WHERE name = 'log_by_actor'"
+        )
+
+
+def delete_every_checkpoint(store: Store) -> None:
+    store.do("DELETE FROM checkpoints")
+
+
+def take_a_partnership_off_the_list(store: Store) -> None:
+    store.do("DELETE FROM register WHERE number = 4")
+
+
+def blank_the_clauses(store: Store) -> None:
+    store.do("UPDATE log SET clauses = '' WHERE clauses LIKE '%C30%'")
+
+
+def forge_the_kind_of_a_row(store: Store) -> None:
+    store.do("UPDATE log SET topic = 'partnership.breach-reported.v1' WHERE idx = 60")
+
+
+def forge_the_date_of_a_row(store: Store) -> None:
+    store.do("UPDATE log SET effective_on = '2020-01-01' WHERE idx = 60")
+
+
+def forge_the_time_of_a_row(store: Store) -> None:
+    store.do("UPDATE log SET recorded_at = replace(recorded_at, '00.000000Z', '00.000001Z') WHERE idx = 60")
+
+
+def add_an_index(store: Store) -> None:
+    store.do("CREATE INDEX of_somebody ON log (topic)")
+
+
+def rewrite_and_have_it_accepted(store: Store) -> None:
+    edit_and_take_the_checkpoints_away(store)
+    store.restore_triggers()
+    with Partnerships(store.path) as partnerships:
+        partnerships.handle(c.AcceptRollback(because="the disk is lost"), actor="a.ny")
+
+
 class Threat(NamedTuple):
     """One attack: its number in the table, who or what does it, the finding, and what verify is told."""
 
@@ -252,6 +313,16 @@ THREATS = (
     Threat(18, "edits a kept policy", edit_a_policy, "POLICY_ALTERED", ("--deep",)),
     Threat(18, "puts a false hash into the kept tree", edit_a_tile, "TREE_ALTERED"),
     Threat(19, "exchanges the key of a person", exchange_keys, "KEYS_ALTERED", ("--deep",)),
+    Threat(1, "a bug stores names as blobs, which no index finds", store_names_as_blobs, "ROW_ALTERED"),
+    Threat(2, "forges the kind in the log's row", forge_the_kind_of_a_row, "ROW_ALTERED"),
+    Threat(2, "forges the business date in the log's row", forge_the_date_of_a_row, "ROW_ALTERED"),
+    Threat(2, "forges the time in the log's row", forge_the_time_of_a_row, "ROW_ALTERED"),
+    Threat(2, "blanks the clauses in the log's rows", blank_the_clauses, "ROW_ALTERED", ("--deep",)),
+    Threat(4, "deletes every checkpoint", delete_every_checkpoint, "CHECKPOINTS_MISSING"),
+    Threat(4, "edits event and leaf, and has the rollback accepted", rewrite_and_have_it_accepted, "HISTORY_REPLACED"),
+    Threat(17, "adds an index of their own", add_an_index, "SCHEMA_CHANGED"),
+    Threat(18, "takes a partnership off the list", take_a_partnership_off_the_list, "REGISTER_ALTERED", ("--deep",)),
+    Threat(18, "puts another name into an index", poison_an_index, "PAGES_DAMAGED", ("--deep",)),
     Threat(21, "writes over the checkpoint beside the database", replace_the_checkpoint_file, "BAD_SIGNATURE"),
 )  # fmt: skip
 
@@ -314,7 +385,7 @@ def test_a_log_that_disagrees_records_nothing(
     """A database that is behind its newest checkpoint, or another, is read and not written."""
     attack(store)
     before = store.do("SELECT COUNT(*) FROM stored_events")
-    with pytest.raises(Exception, match=told):
+    with pytest.raises(Damaged, match=told):
         write(store.path)
 
     assert before == store.do("SELECT COUNT(*) FROM stored_events")
@@ -330,14 +401,14 @@ def test_a_tree_that_is_not_the_signed_one_is_not_signed_again(store: Store) -> 
 def test_a_missing_checkpoint_is_asked_for(store: Store) -> None:
     """Taking the file away does not open the way back."""
     checkpoint_path(store.path).unlink()
-    with pytest.raises(Exception, match="is missing: nobody can tell whether this is the newest"):
+    with pytest.raises(StoreUnusable, match="is missing: nobody can tell whether this is the newest"):
         write(store.path)
 
 
 def test_without_its_signing_key_nothing_is_recorded(store: Store) -> None:
     """What cannot be signed is not recorded."""
     secret_path(store.path).unlink()
-    with pytest.raises(Exception, match=r"the signing key .* cannot be read"):
+    with pytest.raises(StoreUnusable, match=r"the signing key .* cannot be read"):
         write(store.path)
 
 
@@ -400,3 +471,251 @@ def test_there_is_nothing_to_accept_in_a_whole_log(demonstration: Path, run: Run
 
     assert 3 == ran.code
     assert "there is nothing to accept" in ran.err
+
+
+# --- the guard, closely -------------------------------------------------------------------------------
+
+
+def test_a_log_whose_checkpoints_are_gone_is_not_signed_again(store: Store) -> None:
+    """Whoever deletes what was signed, inside and outside, does not get a new signature over the rest."""
+    store.rewrite(24)
+    store.do("DELETE FROM checkpoints")
+    checkpoint_path(store.path).unlink()
+    with pytest.raises(StoreUnusable, match="is missing: nobody can tell"):
+        write(store.path)
+
+
+def test_kept_checkpoints_are_asked_for_even_where_the_file_is_right(store: Store) -> None:
+    """The file beside the database does not stand in for what is kept in it."""
+    store.do("DELETE FROM checkpoints")
+    with pytest.raises(Damaged, match="ROOT_MISMATCH"):
+        write(store.path)
+
+
+def test_a_database_exchanged_while_it_is_open_is_not_written(store: Store) -> None:
+    """A program does not sign the tree it remembers over a log that was put back, accepted and gone on with elsewhere."""
+    store.restore_triggers()
+    old = store.path.with_name("old.db")
+    with closing(sqlite3.connect(store.path)) as source, closing(sqlite3.connect(old)) as target:
+        source.backup(target)
+    with Partnerships(store.path) as left_open:
+        for _ in range(8):
+            left_open.handle(c.DeclareConflict(ref="P-1", because="so"), actor="h.ek")
+        with closing(sqlite3.connect(old)) as source, closing(sqlite3.connect(store.path)) as target:
+            source.backup(target)
+        with Partnerships(store.path) as another:
+            another.handle(c.AcceptRollback(because="the disk is lost"), actor="a.ny")
+            for _ in range(12):
+                another.handle(c.DeclareConflict(ref="P-2", because="so"), actor="h.ek")
+        with pytest.raises(StoreUnusable, match="was exchanged for another while this program had it open"):
+            left_open.handle(c.DeclareConflict(ref="P-3", because="so"), actor="h.ek")
+
+
+def test_an_acceptance_that_is_repeated_accepts_nothing_more(rolled_back: Store) -> None:
+    """The same command handed in after a second rollback is told its first answer, and opens nothing."""
+    accept = c.AcceptRollback(because="the disk is lost")
+    with Partnerships(rolled_back.path) as partnerships:
+        partnerships.handle(accept, actor="a.ny", command_id="ACC-1")
+    old = rolled_back.path.with_name("old.db")
+    with closing(sqlite3.connect(rolled_back.path)) as source, closing(sqlite3.connect(old)) as target:
+        source.backup(target)
+    write(rolled_back.path)
+    seen = checkpoint_path(rolled_back.path).read_bytes()
+    with closing(sqlite3.connect(old)) as source, closing(sqlite3.connect(rolled_back.path)) as target:
+        source.backup(target)
+    with Partnerships(rolled_back.path) as partnerships:
+        again = partnerships.handle(accept, actor="a.ny", command_id="ACC-1")
+
+    assert (True, seen) == (again.repeated, checkpoint_path(rolled_back.path).read_bytes())
+    with pytest.raises(Damaged, match="ROLLED_BACK"):
+        write(rolled_back.path)
+
+
+def test_a_later_checkpoint_is_not_replaced_by_an_accepted_one(store: Store) -> None:
+    """What another process has put there since the rollback was looked at stays there."""
+    checkpoints = Checkpoints(store.path)
+    later = Checkpoint(store.signer.verifier.name, 999, bytes(32)).signed(store.signer)
+    checkpoint_path(store.path).write_text(later)
+    frontier = Frontier()
+    frontier.add(bytes(32))
+    checkpoints._accepted = store.seen.read_bytes()
+    checkpoints.publish(
+        Signed(Checkpoint(store.signer.verifier.name, 1, frontier.root()).signed(store.signer), frontier)
+    )
+
+    assert later == checkpoint_path(store.path).read_text()
+
+
+def test_a_link_in_the_way_is_not_followed(store: Store) -> None:
+    """What is written beside the database goes into no other file."""
+    store.restore_triggers()
+    keys = Path(f"{store.path}.keys")
+    before = keys.read_bytes()
+    Path(f"{store.path}.checkpoint.new").symlink_to(keys)
+    write(store.path)
+
+    assert before == keys.read_bytes()
+    assert not checkpoint_path(store.path).is_symlink()
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("put", [pipe, folder])
+def test_what_is_no_file_is_told_and_keeps_nobody_waiting(
+    put: Callable[[Path], None], store: Store, run: Run
+) -> None:
+    """A pipe or a folder in place of the checkpoint is said to be one, by who writes and by who verifies."""
+    put(checkpoint_path(store.path))
+    with pytest.raises(StoreUnusable, match=r"is not a file|cannot be read"):
+        write(store.path)
+
+    assert 7 == run("log", "verify", "--db", store.path).code
+
+
+def test_a_damaged_signing_key_is_told_as_such(store: Store) -> None:
+    """A key that cannot be read is no sign of a log that has gone back."""
+    secret_path(store.path).write_text("garbage\n")
+    with pytest.raises(StoreUnusable, match="is no signing key"):
+        write(store.path)
+
+
+def test_a_planted_answer_is_not_told(store: Store) -> None:
+    """An answer kept for a command that the log knows nothing of is damage, not a repeat."""
+    told = {"command": c.DeclareConflict(ref="P-1", because="so"), "actor": "h.ek"}
+    store.restore_triggers()
+    with Partnerships(store.path) as partnerships:
+        partnerships.handle(**told, command_id="real")
+    digest, result = store.do("SELECT digest, result FROM commands WHERE command_id = 'real'")[0]
+    assert isinstance(digest, str)
+    assert isinstance(result, bytes)
+    store.do(
+        "INSERT INTO commands VALUES (?, ?, ?, ?)",
+        "planted",
+        digest,
+        result,
+        answer_sha256("planted", digest, result),
+    )
+    with (
+        Partnerships(store.path) as partnerships,
+        pytest.raises(Damaged, match="the log knows nothing of it"),
+    ):
+        partnerships.handle(**told, command_id="planted")
+
+
+@pytest.mark.parametrize(("attack", "kind"), [(edit_with_the_key, ""), (cut_before_the_newest_checkpoint, "TRUNCATED"),
+                                              (cut_with_the_checkpoints, "ROLLED_BACK"), (edit_row_and_leaf, "ROOT_MISMATCH"),
+                                              (put_another_store_there, "WRONG_LOG")])  # fmt: skip
+def test_the_quick_look_finds_what_sizes_and_roots_show(
+    attack: Callable[[Store], None], kind: str, store: Store, run: Run
+) -> None:
+    """Without reading an event: what is shorter, or has another root, than what was signed or seen."""
+    attack(store)
+    store.restore_triggers() if attack is not put_another_store_there else None
+    ran = run("log", "verify", "--quick", "--db", store.path, "--json")
+    found = {finding["clause"] for finding in ran.json.get("error", {"findings": []})["findings"]}
+
+    assert ({kind} if kind else set()) <= found
+    assert bool(kind) == bool(found)
+
+
+def test_an_older_checkpoint_seen_elsewhere_counts_with_since_too(
+    store: Store, run: Run, tmp_path: Path
+) -> None:
+    """Beginning late does not pass over what a partner has seen before."""
+    store.restore_triggers()
+    with Partnerships(store.path, checkpoint_every=timedelta(hours=1)) as partnerships:
+        for _ in range(100):
+            partnerships.handle(c.DeclareConflict(ref="P-1", because="so"), actor="h.ek")
+    false = Checkpoint(store.signer.verifier.name, 100, bytes(32)).signed(store.signer)
+    (tmp_path / "false").write_text(false)
+    ran = run("log", "verify", "--since", checkpoint_path(store.path), "--against", tmp_path / "false",
+              "--db", store.path, "--json")  # fmt: skip
+
+    assert {"SPLIT_VIEW"} == {finding["clause"] for finding in ran.json["error"]["findings"]}
+
+
+# --- a long log ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def long_log(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration with some hundred events more: several tiles of the tree."""
+    path = tmp_path_factory.mktemp("long") / "long.db"
+    for file in demonstration.parent.glob(f"{demonstration.name}*"):
+        shutil.copy(file, path.with_name(file.name.replace(demonstration.name, path.name)))
+    with Partnerships(path, checkpoint_every=timedelta(hours=1)) as partnerships:
+        for number in range(900):
+            partnerships.handle(c.DeclareConflict(ref="P-1", because=f"reason {number}"), actor="h.ek")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+LONG_ATTACKS = {
+    "none": ("SELECT 1", set()),
+    "an event in the first batch": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 40", {"EVENT_ALTERED"}),
+    "the last event of a batch": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 256", {"EVENT_ALTERED"}),
+    "an event in the second half": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 900", {"EVENT_ALTERED"}),
+    "the last event": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 1109", {"EVENT_ALTERED"}),
+    "a time at the beginning of a batch": (
+        "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 256", {"TIME_REVERSED", "ROW_ALTERED"}),
+    "a time in the second half": (
+        "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 768", {"TIME_REVERSED", "ROW_ALTERED"}),
+    "a kept hash of the tree": ("UPDATE tiles SET root = zeroblob(32) WHERE idx = 2", {"TREE_ALTERED"}),
+    "a kept hash that is missing": ("DELETE FROM tiles WHERE idx = 1", {"TREE_ALTERED"}),
+    "a missing row": ("DELETE FROM log WHERE idx = 700", {"EVENT_MISSING", "UNLOGGED_EVENT"}),
+    "a missing event": ("DELETE FROM stored_events WHERE rowid = 700", {"EVENT_MISSING"}),
+    "a leaf": ("UPDATE log SET leaf = zeroblob(32) WHERE idx = 800", {"EVENT_ALTERED"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize(("sql", "kinds"), LONG_ATTACKS.values(), ids=list(LONG_ATTACKS))
+def test_a_long_log_hides_nothing(
+    sql: str, kinds: set[str], processes: int, long_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in the batches and halves of a long log something is wrong, it is found, and nothing else is said."""
+    monkeypatch.setattr(rehash, "BATCH_ROWS", 256)
+    monkeypatch.setattr(rehash, "TWO_PROCESSES_FROM", 500 if processes == 2 else 10_000)
+    for file in long_log.parent.glob(f"{long_log.name}*"):
+        shutil.copy(file, tmp_path / file.name)
+    attacked = Store(tmp_path / long_log.name)
+    attacked.do(sql)
+    attacked.restore_triggers()
+    with Reader(attacked.path) as reader:
+        report = verify(reader)
+    found = {one.kind for one in report.damage}
+
+    assert kinds <= found
+    assert (
+        found <= kinds | {"ROOT_MISMATCH", "SPLIT_VIEW", "TREE_ALTERED", "ROLLED_BACK", "TRUNCATED"}
+        if kinds
+        else found == set()
+    )
+    assert (report.size, report.hashed) == (1109 - (sql.startswith("DELETE FROM log")), report.size)
+
+
+def test_the_second_process_takes_no_code_from_where_it_stands(
+    long_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Evidence that brings a package of our name along does not get to judge itself."""
+    planted = tmp_path / "samverkan_flow" / "audit"
+    planted.mkdir(parents=True)
+    for file in (planted.parent / "__init__.py", planted / "__init__.py"):
+        file.write_text("")
+    (planted / "rehash.py").write_text("def main(*_): open('judged', 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(rehash, "BATCH_ROWS", 256)
+    monkeypatch.setattr(rehash, "TWO_PROCESSES_FROM", 500)
+    with Reader(long_log) as reader:
+        assert () == verify(reader).damage
+
+    assert not (tmp_path / "judged").exists()

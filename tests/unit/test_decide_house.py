@@ -58,7 +58,7 @@ CASES: tuple[tuple[Guard, c.Command, dict[str, Any], list[str]], ...] = (
     (hk.code_is_new, PUBLISH, {"in_force_from": None}, ["C23"]),
 )
 GUARDS = (*(guard for guard, *_ in CASES), hk.account_is_bound_here, hk.rollback_is_found)
-GONE_BACK = Rollback("ROLLED_BACK", 120, "the newest checkpoint seen")
+GONE_BACK = Rollback("ROLLED_BACK", 120, 209, "the newest checkpoint seen")
 
 
 @pytest.mark.parametrize(("guard", "command", "change", "expected"), CASES)
@@ -175,7 +175,7 @@ def test_a_rollback_is_accepted_with_its_reason_and_the_checkpoint_given_up() ->
 
     (event,) = in_house(accept, rollback=GONE_BACK)
 
-    assert e.RollbackAccepted("ROLLED_BACK", 120, "the newest checkpoint seen") == event
+    assert e.RollbackAccepted("ROLLED_BACK", 120, 209, "the newest checkpoint seen") == event
 
 
 @pytest.mark.parametrize(

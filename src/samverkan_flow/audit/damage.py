@@ -22,11 +22,14 @@ KINDS: dict[str, str] = {
     "ROLLED_BACK": "the log is shorter than a checkpoint that was seen outside it",
     "SPLIT_VIEW": "another log with the same name and size was signed or seen",
     "WRONG_LOG": "the checkpoint is that of another log",
+    "CHECKPOINTS_MISSING": "checkpoints that were signed and kept are gone",
+    "HISTORY_REPLACED": "a log that contradicts what was signed was accepted in its place",
+    "SCHEMA_CHANGED": "a table or an index is not defined as in a new store",
     "TRIGGER_CHANGED": "the triggers that keep the log append-only are not the expected ones",
     "REGISTER_ALTERED": "what lists and shows read is not what the log leads to",
     "POLICY_ALTERED": "a kept policy is not the text that was adopted",
     "KEYS_ALTERED": "a sealed text does not open with its key, or its key has been exchanged",
-    "PAGES_DAMAGED": "the file's pages do not fit together",
+    "PAGES_DAMAGED": "the file's pages or its indexes do not fit together",
 }
 """Every kind of finding, and what it means."""
 
@@ -42,13 +45,14 @@ class Damage(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a verification came to.
+    """What a verification came to: how deep it went (quick, full, since or deep), and of which log.
 
     `size` events with the Merkle root over them (RFC 9162), of which `hashed` were read and hashed again;
     `checkpoints` were compared, `signatures` of them checked; `notes` say what could not be looked at.
     """
 
     level: str
+    origin: str
     size: int
     root: str
     hashed: int

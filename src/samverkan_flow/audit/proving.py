@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from samverkan_flow.audit.answer import citation
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
@@ -40,16 +41,32 @@ def index_of(reader: Reader, what: str) -> int:
 
     Raises NotFound where there is none, InvalidInput for another way of writing.
     """
-    told = re.fullmatch(r"(?:(?P<stream>[^:@]+)(?::(?P<version>\d{1,9}))?)(?:@\d{1,18})?", what.strip())
+    told = _NAMED.fullmatch(what.strip())
     if told is None:
         raise InvalidInput("the event", f'"{what[:40]}" is none', "write 203, P-7:12, or P-7 for its latest")
-    if told["stream"].isdigit() and not told["version"]:
-        return _at(reader, "idx = ?", int(told["stream"]), what=what)
+    if told["index"] or told["place"]:
+        return _cited(reader, what.strip(), int(told["index"] or told["place"]), is_cited=bool(told["place"]))
     stream = HOUSE_ID if told["stream"] == "house" else reader.partnership(told["stream"]).id
     if told["version"]:
         condition = "originator_id = ? AND originator_version = ?"
         return _at(reader, condition, stream.hex, int(told["version"]), what=what)
     return _at(reader, "originator_id = ? ORDER BY originator_version DESC LIMIT 1", stream.hex, what=what)
+
+
+_NAMED = re.compile(
+    r"(?P<index>[0-9]{1,18})|(?P<stream>[^:@]+)(:(?P<version>[0-9]{1,9}))?(@(?P<place>[0-9]{1,18}))?"
+)
+
+
+def _cited(reader: Reader, what: str, index: int, *, is_cited: bool) -> int:
+    """Returns an index, held against the citation it stands in. Raises InvalidInput where that is another event's."""
+    _at(reader, "idx = ?", index, what=what)
+    cited = citation(reader, next(iter(reader.logged("l.idx = ?", index))))
+    if is_cited and cited.casefold() != what.casefold():
+        raise InvalidInput(
+            "the event", f"{what} is none: number {index} is {cited}", "copy the citation whole"
+        )
+    return index
 
 
 def _at(reader: Reader, condition: str, *parameters: str | int, what: str) -> int:

@@ -6,6 +6,9 @@ from samverkan_flow.audit.signed import Watch
 from samverkan_flow.proof.merkle import root_of
 from samverkan_flow.store.tree import TILE_HEIGHT, TILE_WIDTH, KeptTree
 
+LEVELS_MAX = 8
+"""More levels of tiles than any log fills."""
+
 
 class Regrown:
     """A tree that is grown leaf by leaf; it begins where a kept tile ends."""
@@ -17,7 +20,7 @@ class Regrown:
         self._watch = watch
         self._frontier = tree.frontier(first)
         self._pending: list[bytes] = []
-        self._below = {1: self._kept_below(1, first)}
+        self._below = {level: self._kept_below(level, first) for level in range(1, LEVELS_MAX) if first}
 
     @property
     def size(self) -> int:
@@ -75,7 +78,7 @@ class Regrown:
             self.damage.append(
                 Damage("TREE_ALTERED", index << (TILE_HEIGHT * level), where, root.hex(), found)
             )
-        below = self._below.setdefault(level, self._kept_below(level, index << (TILE_HEIGHT * level)))
+        below = self._below.setdefault(level, [])
         below.append(root)
         if len(below) == TILE_WIDTH:
             self._below[level] = []

@@ -34,6 +34,21 @@ TWO_PROCESSES_FROM = 200_000
 """How many events are worth a second process."""
 
 _ENTRY_BEGINS = f"\0{ENTRY_FORMAT}\n"
+
+
+def _types_of(*columns: str) -> str:
+    """Returns an expression for the first letters of the types some columns are stored with."""
+    return " || ".join(f"substr(typeof({column}), 1, 1)" for column in columns)
+
+
+_TYPED = ("l.originator_id", "l.originator_version", "l.topic", "l.leaf", "l.recorded_at", "l.effective_on", "l.actor",
+          "s.originator_id", "s.topic", "s.state")  # fmt: skip
+_AS_TYPED = "titbttt" + "ttb"
+"""Text, integer or blob: what looks the same as text may be stored as a blob, which no key and no index then finds."""
+_IS_TYPED = " AND ".join(
+    f"{column} {'>=' if kind == 'b' else '<'} x''" for column, kind in zip(_TYPED, _AS_TYPED, strict=True)
+)
+"""In SQLite's order of types numbers and texts come before blobs (Datatypes, 4.1): cheaper than typeof for each."""
 _STEPS = (
     "SELECT l.leaf, s.state, l.recorded_at, "
     "?1 || s.originator_id || char(10) || s.originator_version || char(10) || s.topic || char(10), "
@@ -41,15 +56,19 @@ _STEPS = (
     "l.originator_id = s.originator_id AND l.originator_version = s.originator_version AND l.topic = s.topic "
     """AND instr(s.state, CAST('{"recorded_at":"' || replace(l.recorded_at, '.000000', '') """
     """|| '","effective_on":"' || l.effective_on || '","actor":"' || l.actor || '",' AS BLOB)) = 1 """
+    f"AND {_IS_TYPED} "
     """AND length(l.recorded_at) = 27 AND length(l.effective_on) = 10 AND NOT instr(l.actor, '"'), l.idx """
     "FROM log l LEFT JOIN stored_events s ON s.rowid = l.idx + 1 WHERE l.idx >= ?2 AND l.idx < ?3 ORDER BY l.idx"
 )
 _ROWS = (
-    "SELECT idx, originator_id, originator_version, topic, leaf, recorded_at, effective_on, actor "
-    "FROM log WHERE idx >= ? AND idx <= ? ORDER BY idx"
+    "SELECT idx, originator_id, originator_version, topic, leaf, recorded_at, effective_on, actor, "
+    f"{_types_of(*_TYPED[:7])} "
+    "FROM log l WHERE idx >= ? AND idx <= ? ORDER BY idx"
 )
 _ONE_EVENT = (
-    "SELECT s.topic, CAST(s.state AS BLOB) FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
+    "SELECT s.topic, CAST(s.state AS BLOB), "
+    f"{_types_of(*_TYPED[7:])} "
+    "FROM log l JOIN stored_events s ON s.originator_id = l.originator_id "
     "AND s.originator_version = l.originator_version WHERE l.idx = ?"
 )
 _COUNTS = "SELECT (SELECT COUNT(*) FROM stored_events), (SELECT COUNT(*) FROM log)"
@@ -70,6 +89,7 @@ class Row(NamedTuple):
     recorded_at: Any
     effective_on: Any
     actor: Any
+    types: bytes
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -133,9 +153,12 @@ def _batches(register: Register, first: int, end: int) -> Iterator[Batch]:
 
 @contextmanager
 def _elsewhere(path: Path, first: int, end: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Has another process read a part of the log; it ends with 0 and the hashes of the part where all is whole."""
+    """Has another process read a part of the log; it ends with 0 and the hashes of the part where all is whole.
+
+    It takes no code from the folder it stands in (`-P`): that may be the evidence.
+    """
     call = "import sys; from samverkan_flow.audit.rehash import main; main(*sys.argv[1:])"
-    arguments = [sys.executable, "-c", call, str(path), str(first), str(end)]
+    arguments = [sys.executable, "-P", "-c", call, str(path), str(first), str(end)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
         try:
             yield other
@@ -155,6 +178,9 @@ def main(path: str, first: str, end: str) -> None:
 
 def _found_whole(register: Register, first: int, end: int, hashes: bytes) -> Iterator[Batch]:
     """Yields the batches that another process has found whole."""
+    assert len(hashes) == HASH_BYTES * ((end - first) // TILE_WIDTH + (end - first) % TILE_WIDTH), (
+        "all of the part"
+    )
     found = [hashes[n : n + HASH_BYTES] for n in range(0, len(hashes), HASH_BYTES)]
     full = (end - first) // TILE_WIDTH
     roots, rest = found[:full], found[full:]
@@ -237,6 +263,9 @@ def _damage_of(register: Register, row: Row, expected: int, last: Any) -> Iterat
     except (ValueError, TypeError, AttributeError) as error:
         yield Damage("EVENT_ALTERED", row.idx, place, leaf, f"unreadable: {error}")
         return
+    types = row.types + event[2]
+    if types != _AS_TYPED.encode():
+        yield Damage("ROW_ALTERED", row.idx, f"{place}, types of the columns", _AS_TYPED, _text(types))
     if actual != row.leaf:
         yield Damage("EVENT_ALTERED", row.idx, place, leaf, actual.hex())
     else:

@@ -47,7 +47,10 @@ def kept_checkpoints(
 
 
 def seen_checkpoint(data: bytes, where: str, origin: str, verifier: Verifier | None) -> Examined:
-    """Returns a checkpoint that was seen outside the database: beside it, at a partner's, or in a receipt."""
+    """Returns a checkpoint that was seen outside the database: beside it, at a partner's, or in a receipt.
+
+    Raises InvalidInput for a malformed receipt.
+    """
     if data.startswith(HEADER.encode()):
         data = parse_receipt(data).checkpoint.encode()
     return _examined(data, where, origin, verifier, ("SPLIT_VIEW", "ROLLED_BACK"))
@@ -83,13 +86,19 @@ class Watch:
     differ with it.
     """
 
-    def __init__(self, first: int, examined: Iterator[Examined], seen: list[Watched]) -> None:
+    def __init__(
+        self, first: int, examined: Iterator[Examined], seen: list[Watched], root: Callable[[int], bytes]
+    ) -> None:
+        """Begins at a size; what was seen of smaller ones is compared with the tree as it is kept, by `root`."""
         self.damage: list[Damage] = []
         self.compared = 0
         self._agreed_until = first
         self._mismatched = False
         self._kept = self._watched(examined)
         self._seen = sorted(one for one in seen if one.size >= first)
+        for one in seen:
+            if one.size < first:
+                self._compare(one, root(one.size))
         self._next_kept = next(self._kept, None)
         while self._next_kept is not None and self._next_kept.size < first:
             self._next_kept = next(self._kept, None)

@@ -7,26 +7,33 @@ Nothing is written, and a read-only copy of the database will do.
 
 from collections.abc import Callable
 from typing import NamedTuple
+from uuid import UUID
 
 from msgspec.structs import replace
 
-from samverkan_flow.audit.damage import FINDINGS_MAX, Damage, Report
+from samverkan_flow.audit.damage import FINDINGS_MAX, KINDS, Damage, Report
 from samverkan_flow.audit.regrown import Regrown
 from samverkan_flow.audit.rehash import counts_differ, rehashed, unlogged
 from samverkan_flow.audit.replayed import replayed
 from samverkan_flow.audit.signed import Examined, Watch, Watched, kept_checkpoints, seen_checkpoint
 from samverkan_flow.domain.errors import Damaged, InvalidInput
-from samverkan_flow.domain.events import StoreOpened
+from samverkan_flow.domain.events import RollbackAccepted, StoreOpened, detail_of
+from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint
 from samverkan_flow.proof.note import Verifier
-from samverkan_flow.queries.health import wrong_triggers
-from samverkan_flow.queries.reading import Reader
+from samverkan_flow.queries.health import wrong_definitions
+from samverkan_flow.queries.reading import LoggedEvent, Reader
 from samverkan_flow.store.checkpoints import disagreement
-from samverkan_flow.store.origin import checkpoint_path, verifier_of
+from samverkan_flow.store.origin import checkpoint_path, read_beside, verifier_of
+from samverkan_flow.store.schema import TRIGGERS
 from samverkan_flow.store.tree import TILE_WIDTH, KeptTree
 
 Progress = Callable[[int, int], None]
 """Is told how many events are done, and of how many."""
+
+
+FOUNDING_EVENTS_MAX = 100
+"""More than the first transaction of any store has."""
 
 
 class Asked(NamedTuple):
@@ -46,13 +53,28 @@ def verify(reader: Reader, asked: Asked | None = None, progress: Progress | None
     asked = asked or Asked()
     verifier = asked.verifier or verifier_of(reader.path)
     origin = _origin(reader, verifier)
-    seen = [seen_checkpoint(data, where, origin, verifier) for where, data in _outside(reader, asked)]
+    known = verifier if verifier and verifier.name == origin else None  # another log's key opens nothing here
+    seen = [seen_checkpoint(data, where, origin, known) for where, data in _outside(reader, asked)]
     work = _quick if asked.level == "quick" else _full
-    report = work(reader, asked, _Signed(origin, verifier, seen), progress or (lambda _done, _total: None))
-    damage = [*(one for examined in seen for one in examined.damage), *report.damage, *_triggers(reader)]
-    damage += _other_key(origin, verifier)
+    report = work(reader, asked, _Signed(origin, known, seen), progress or (lambda _done, _total: None))
+    damage = [*(one for examined in seen for one in examined.damage), *report.damage, *_definitions(reader)]
+    damage += [*_other_key(origin, verifier), *_unsigned(reader), *_replaced(reader, verifier)]
     damage += replayed(reader) if asked.level == "deep" else []
-    return replace(report, damage=tuple(damage[:FINDINGS_MAX]), notes=tuple(_notes(reader, verifier)))
+    told = sorted((_named(reader, one) for one in damage), key=lambda one: list(KINDS).index(one.kind))
+    return replace(report, damage=tuple(told[:FINDINGS_MAX]), notes=tuple(_notes(reader, asked, verifier)))
+
+
+def _named(reader: Reader, damage: Damage) -> Damage:
+    """Returns a finding with the event it is about as people cite it: P-4:16@172."""
+    stream, told, version = damage.where.partition(" version ")
+    try:
+        originator_id = UUID(stream)
+    except ValueError:
+        return damage
+    name = "house" if originator_id == HOUSE_ID else reader.ref_of(originator_id) or stream
+    place = "" if damage.index is None else f"@{damage.index}"
+    number, comma, more = version.partition(",")
+    return replace(damage, where=f"{name}:{number}{place}{comma}{more}") if told else damage
 
 
 class _Signed(NamedTuple):
@@ -81,7 +103,9 @@ def _quick(reader: Reader, _asked: Asked, signed: _Signed, _progress: Progress) 
                 Damage(kind, one.size, one.where, found.remedy.removeprefix("expected "), found.message)
             )
     checked = len(watched) if signed.verifier else 0
-    return Report("quick", size, tree.root(size).hex(), 0, len(watched), checked, tuple(damage))
+    return Report(
+        "quick", signed.origin, size, tree.root(size).hex(), 0, len(watched), checked, tuple(damage)
+    )
 
 
 def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> Report:
@@ -89,7 +113,7 @@ def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> 
     tree, size = reader.tree(), reader.log_size()
     first, damage = _begin(tree, size, asked.since)
     kept = kept_checkpoints(reader, signed.origin, signed.verifier)
-    watch = Watch(first, kept, signed.watched)
+    watch = Watch(first, kept, signed.watched, tree.root)
     regrown = Regrown(tree, first, watch)
     doubtful = counts_differ(reader)
     for batch in rehashed(reader, first, size):
@@ -102,8 +126,16 @@ def _full(reader: Reader, asked: Asked, signed: _Signed, progress: Progress) -> 
         damage += unlogged(reader)
     damage += [*watch.damage, *regrown.damage]
     checked = watch.compared if signed.verifier else 0
+    level = "since" if asked.since else asked.level
     return Report(
-        asked.level, regrown.size, root.hex(), regrown.size - first, watch.compared, checked, tuple(damage)
+        level,
+        signed.origin,
+        regrown.size,
+        root.hex(),
+        regrown.size - first,
+        watch.compared,
+        checked,
+        tuple(damage),
     )
 
 
@@ -137,15 +169,67 @@ def _origin(reader: Reader, verifier: Verifier | None) -> str:
 def _outside(reader: Reader, asked: Asked) -> tuple[tuple[str, bytes], ...]:
     """Returns the checkpoint beside the database, if there is one, and those that were named."""
     path = checkpoint_path(reader.path)
-    beside = ((path.name, path.read_bytes()),) if path.exists() else ()
-    return beside + asked.against
+    beside = read_beside(path)
+    return (((path.name, beside),) if beside is not None else ()) + asked.against
 
 
-def _triggers(reader: Reader) -> list[Damage]:
+def _definitions(reader: Reader) -> list[Damage]:
+    """Returns, each in one finding, the triggers and the other definitions that are not as in a new store."""
+    wrong = wrong_definitions(reader)
+    triggers = [name for name in wrong if name in TRIGGERS]
+    others = [name for name in wrong if name not in TRIGGERS]
+    told = (("TRIGGER_CHANGED", triggers), ("SCHEMA_CHANGED", others))
     return [
-        Damage("TRIGGER_CHANGED", None, name, "the trigger that keeps the log append-only", "another or none")
-        for name in wrong_triggers(reader)
+        Damage(
+            kind,
+            None,
+            reader.path.name,
+            "the definitions of a new store",
+            f"another or none: {', '.join(names)}",
+        )
+        for kind, names in told
+        if names
     ]
+
+
+def _unsigned(reader: Reader) -> list[Damage]:
+    """A log is signed from its first transaction on: one whose first checkpoint is gone has lost what proved it."""
+    first = reader.rows(
+        "SELECT MAX(idx) + 1 FROM log WHERE command_id = (SELECT command_id FROM log WHERE idx = 0) AND idx < ?",
+        FOUNDING_EVENTS_MAX,
+    )[0][0]
+    if first is None or reader.rows("SELECT 1 FROM checkpoints WHERE size = ?", first):
+        return []
+    return [
+        Damage("CHECKPOINTS_MISSING", None, "the checkpoints", f"one over the first {first} events", "none")
+    ]
+
+
+def _replaced(reader: Reader, verifier: Verifier | None) -> list[Damage]:
+    """Returns the accepted rollbacks that gave up a checkpoint of no more events than there were: history was replaced.
+
+    Where events were merely lost, as with a backup, a note tells it.
+    """
+    damage = []
+    for one in _accepted(reader):
+        event = one.recorded.event
+        assert isinstance(event, RollbackAccepted), "only those are asked for"
+        if event.kind in ("SPLIT_VIEW", "WRONG_LOG"):
+            found = f"accepted by {one.recorded.actor}: {one.recorded.reason}"
+            expected = "the log that the accepted event's checkpoint was signed over"
+            damage.append(
+                Damage(
+                    "HISTORY_REPLACED", one.index, f"house:{one.recorded.originator_version}", expected, found
+                )
+            )
+    return damage
+
+
+def _accepted(reader: Reader) -> list[LoggedEvent]:
+    try:
+        return list(reader.logged("l.topic = ?", RollbackAccepted.TOPIC))
+    except Damaged:
+        return []  # what cannot be relied on has been told
 
 
 def _other_key(origin: str, verifier: Verifier | None) -> list[Damage]:
@@ -154,8 +238,12 @@ def _other_key(origin: str, verifier: Verifier | None) -> list[Damage]:
     return [Damage("WRONG_LOG", None, "the public key", origin, verifier.name)]
 
 
-def _notes(reader: Reader, verifier: Verifier | None) -> list[str]:
-    notes = []
+def _notes(reader: Reader, asked: Asked, verifier: Verifier | None) -> list[str]:
+    notes = [
+        f"the log went back, and {one.recorded.actor} accepted that: house:{one.recorded.originator_version}"
+        f"@{one.index}, {detail_of(one.recorded.event)}, because: {one.recorded.reason}"
+        for one in _accepted(reader)
+    ]
     signed = int(reader.rows("SELECT COALESCE(MAX(size), 0) FROM checkpoints")[0][0])
     if signed < reader.log_size():
         notes.append(
@@ -163,7 +251,13 @@ def _notes(reader: Reader, verifier: Verifier | None) -> list[str]:
         )
     if verifier is None:
         notes.append("no signature was checked: there is no public key here; name it with --vkey")
-    if not checkpoint_path(reader.path).exists():
+    if asked.since:
+        notes.append(
+            "what came before the trusted checkpoint was not read, but for the 256 events it ends in"
+        )
+    if asked.level == "deep" and not reader.codec.keys.has_keys():
+        notes.append("sealed texts were not opened: the key store is not here")
+    if not checkpoint_path(reader.path).exists() and not asked.against:
         notes.append(
             "there is no checkpoint beside this file: whether it is the newest copy cannot be told; "
             "name one that was seen elsewhere with --against"

@@ -58,7 +58,7 @@ def verify(
     asked = Asked(
         "quick" if quick else "deep" if deep else "full",
         _checkpoint(since) if since else None,
-        tuple((one, _bytes(one, "--against")) for one in against),
+        tuple((one, _checkpoint_bytes(one)) for one in against),
         _verifier(vkey),
     )
     with settings.reader() as reader:
@@ -75,19 +75,26 @@ def verify(
     raise_if_damaged(report)
 
 
+_LOOKED_AT = {
+    "quick": "signatures, sizes and roots; no event was read",
+    "full": "every event",
+    "since": "every event since the trusted checkpoint",
+    "deep": "every event, and everything that is made from them",
+}
+
+
 def _tell(report: Any) -> None:
-    render.say(f"{report.size} events, Merkle root {report.root}")
+    from samverkan_flow.proof.text import write_base64
+
+    root = bytes.fromhex(report.root)
+    render.say(f"Log {report.origin}: {report.size} events, Merkle root {report.root}")
+    render.say(f"(as checkpoints write it: {write_base64(root)})")
     render.say(
-        f"{report.hashed} hashed again, {report.checkpoints} checkpoints compared, "
-        f"{report.signatures} signatures checked"
+        f"Looked at: {_LOOKED_AT[report.level]}; {report.hashed} hashed again, "
+        f"checkpoints compared: {report.checkpoints}, signatures checked: {report.signatures}"
     )
-    render.table(
-        ("finding", "index", "where", "expected", "found"),
-        [(one.kind, one.index, one.where, one.expected, one.found) for one in report.damage],
-        "nothing was looked at but signatures and sizes: all as signed"
-        if report.level == "quick"
-        else "every event is as it was recorded",
-    )
+    if not report.damage:
+        render.say("Nothing was found: all of that is as it was recorded.")
     for note in report.notes:
         render.say(render.wrapped(f"Note: {note}"))
 
@@ -99,11 +106,14 @@ def receipt(context: click.Context, event: str, output: str, event_output: str |
     """Writes the receipt of one event; with --event its stored bytes as well."""
     from samverkan_flow.audit.export.writing import new_files
     from samverkan_flow.audit.proving import index_of, prove
+    from samverkan_flow.domain.errors import InvalidInput
     from samverkan_flow.domain.events import name_of
 
     settings = settings_of(context)
     with settings.reader() as reader:
         proved = prove(reader, index_of(reader, event))
+    if event_output and Path(event_output) == Path(output):
+        raise InvalidInput("--event", "names the file of the receipt", "give each a file of its own")
     files = {output: proved.receipt.text.encode()}
     if event_output:
         files[event_output] = proved.logged.stored
@@ -161,7 +171,7 @@ def consistency(context: click.Context, old: str, new: int | None) -> None:
 
     settings = settings_of(context)
     with settings.reader() as reader:
-        found = proved(reader, int(old) if old.isdecimal() else _checkpoint(old), new)
+        found = proved(reader, _size(old) if old.isdecimal() else _checkpoint(old), new)
     hashes = [write_base64(one) for one in found.proof]
     if settings.json:
         render.print_json({
@@ -185,6 +195,25 @@ def _bytes(file: str, field: str) -> bytes:
     from samverkan_flow.cli.verbs import file_bytes
 
     return file_bytes(file, field)
+
+
+def _checkpoint_bytes(file: str) -> bytes:
+    """Returns a checkpoint or a receipt as it stands in its file. Raises InvalidInput for what is neither."""
+    from samverkan_flow.proof.checkpoint import read_checkpoint
+    from samverkan_flow.proof.receipt import HEADER, parse_receipt
+
+    data = _bytes(file, "--against")
+    if data.startswith(HEADER.encode()):
+        parse_receipt(data)
+    else:
+        read_checkpoint(data, file)
+    return data
+
+
+def _size(text: str) -> int:
+    from samverkan_flow.proof.text import read_decimal
+
+    return read_decimal("the size", text)
 
 
 def _checkpoint(file: str) -> Any:

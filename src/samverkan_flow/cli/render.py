@@ -28,7 +28,7 @@ def print_json(document: dict[str, Any]) -> None:
     """Prints one JSON document, UTF-8 whatever the locale."""
     import json
 
-    _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+    _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
 
 
 def say(text: str = "") -> None:

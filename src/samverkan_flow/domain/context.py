@@ -12,10 +12,14 @@ from samverkan_flow.domain.policy import Policy
 
 
 class Rollback(msgspec.Struct, frozen=True):
-    """How a database disagrees with the newest checkpoint seen of it: the kind, its size, that checkpoint's note."""
+    """How a database disagrees with the newest checkpoint seen of it.
+
+    The kind, how many events the database has, how many had been seen (0: unknown), and that checkpoint's note.
+    """
 
     kind: str
     size: int
+    seen: int
     checkpoint: str
 
 

@@ -420,13 +420,15 @@ class RollbackAccepted(Event, frozen=True):
     """An administrator accepted that the log had gone back, and why: what was recorded since is lost.
 
     `kind` says how the log disagreed with the newest checkpoint seen, `checkpoint` is that checkpoint's
-    signed note (empty where it was missing), `size` how many events the log then had.
+    signed note (empty where it was missing), `size` how many events the log then had, `seen` how many it
+    had had (0 where nobody knows).
     """
 
     TOPIC = "store.rollback-accepted.v1"
     CLAUSES = ("R5",)
     kind: str
     size: int
+    seen: int = 0
     checkpoint: str = ""
 
 
@@ -554,8 +556,8 @@ def detail_of(event: Event) -> str:
             return f"{account}, {handle}"
         case PolicyAdopted(version=version) | CodePublished(version=version) | PolicyMoved(version=version):
             return version
-        case RollbackAccepted(kind=kind, size=size):
-            return f"{kind}, at {size} events"
+        case RollbackAccepted(kind=kind, size=size, seen=seen):
+            return f"{kind}, {size} events" + (f" where {seen} had been seen" if seen else "")
         case CorrectionProposed(number=number, event_version=version):
             return f"number {number}, of event {version}"
         case _:

@@ -4,7 +4,7 @@ from samverkan_flow.domain.errors import Damaged, Finding, InvalidInput
 from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.checkpoints import disagreement
-from samverkan_flow.store.origin import checkpoint_path
+from samverkan_flow.store.origin import checkpoint_path, read_beside
 
 
 def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | None]:
@@ -15,8 +15,7 @@ def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | Non
     """
     rows = register.rows("SELECT CAST(note AS BLOB) FROM checkpoints ORDER BY size DESC LIMIT 1")
     kept = bytes(rows[0][0]) if rows else b""
-    path = checkpoint_path(register.path)
-    beside = path.read_bytes() if path.exists() else b""
+    beside = read_beside(checkpoint_path(register.path)) or b""
     note = kept.decode(errors="backslashreplace")
     origin = ""
     for data in dict.fromkeys(one for one in (kept, beside) if one):

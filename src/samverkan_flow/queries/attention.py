@@ -34,4 +34,4 @@ def exceptions_per_clause(reader: Reader) -> dict[str, int]:
     counts = Counter(
         one.clause for state in reader.partnerships() for one in state.exceptions if one.granted_by
     )
-    return dict(sorted(counts.items(), key=lambda counted: int(counted[0].removeprefix("C"))))
+    return dict(sorted(counts.items(), key=lambda counted: (len(counted[0]), counted[0])))

@@ -15,8 +15,10 @@ from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, project_house
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import parse_policy, sha256_of
 from samverkan_flow.domain.reference import reference
+from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.register import Register
+from samverkan_flow.store.origin import secret_path
 from samverkan_flow.store.rows import answer_sha256, log_row, register_row
 from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TABLES, TRIGGERS
 
@@ -38,7 +40,8 @@ def examine(reader: Reader) -> tuple[Check, ...]:
     """Returns every check; none of them writes. One that cannot be made is a failed one."""
     checks: tuple[Callable[[Reader], Check], ...] = (
         _pages, _journal, _schema, _triggers, _log_matches_events, _log_is_contiguous, _time_runs_forward,
-        _register_equals_replay, _policies_are_the_adopted, _answers_are_kept, _keys_are_private,
+        _register_equals_replay, _policies_are_the_adopted, _answers_are_kept, _agrees_with_its_checkpoints,
+        _keys_are_private, _signing_key_is_private,
     )  # fmt: skip
     return tuple(_made(check, reader) for check in checks)
 
@@ -56,9 +59,11 @@ def _made(check: Callable[[Reader], Check], reader: Reader) -> Check:
 
 
 def _pages(reader: Reader) -> Check:
-    """The file's pages are whole."""
-    found = reader.rows("PRAGMA quick_check(1)")[0][0]
-    return Check("the file's pages are whole", found == "ok", found, "restore the file from a backup")
+    """The file's pages and indexes are whole."""
+    found = reader.rows("PRAGMA integrity_check(1)")[0][0]
+    return Check(
+        "the file's pages and indexes are whole", found == "ok", found, "restore the file from a backup"
+    )
 
 
 def _journal(reader: Reader) -> Check:
@@ -69,30 +74,26 @@ def _journal(reader: Reader) -> Check:
     return Check("the journal is a write-ahead log", mode == "wal", mode, "the next write sets it")
 
 
-def _schema(reader: Reader) -> Check:
-    """The tables are those of a new store."""
+def wrong_definitions(reader: Register) -> list[str]:
+    """Returns the names of the tables, indexes and triggers that are missing, changed or not ours."""
     sql = "SELECT name, type, tbl_name, sql FROM sqlite_master"
     with closing(sqlite3.connect(":memory:")) as new:
         for statement in (*TABLES, *TRIGGERS.values()):
             new.execute(statement)
         expected = {tuple(row) for row in new.execute(sql)}
-    wrong = sorted({str(row[0]) for row in expected ^ {tuple(row) for row in reader.rows(sql)}})
-    found = f"missing or changed: {', '.join(wrong)}" if wrong else f"{len(expected)} definitions as expected"
+    return sorted({str(row[0]) for row in expected ^ {tuple(row) for row in reader.rows(sql)}})
+
+
+def _schema(reader: Reader) -> Check:
+    """The tables are those of a new store."""
+    wrong = [name for name in wrong_definitions(reader) if name not in TRIGGERS]
+    found = f"missing or changed: {', '.join(wrong)}" if wrong else "definitions as expected"
     return Check("the tables are those of a new store", not wrong, found, "restore the file from a backup")
-
-
-def wrong_triggers(reader: Register) -> list[str]:
-    """Returns the names of the triggers that are missing, changed or not ours."""
-    rows = reader.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    present = {row[0]: row[1] for row in rows}
-    return sorted(
-        name for name in TRIGGERS.keys() | present.keys() if TRIGGERS.get(name) != present.get(name)
-    )
 
 
 def _triggers(reader: Reader) -> Check:
     """The log is append-only."""
-    wrong = wrong_triggers(reader)
+    wrong = [name for name in wrong_definitions(reader) if name in TRIGGERS]
     found = f"missing or changed: {', '.join(wrong)}" if wrong else f"{len(TRIGGERS)} triggers as expected"
     return Check(
         "the log is append-only",
@@ -125,8 +126,13 @@ def _is_row_of(row: tuple[object, ...], expected: tuple[object, ...]) -> bool:
     place = LOG_COLUMNS.index("clauses")
     if (*row[:place], *row[place + 1 :]) != (*expected[:place], *expected[place + 1 :]):
         return False
-    cited, known = str(row[place]).split(" "), str(expected[place]).split(" ")
-    return cited == [""] or cited == [one for one in known if one in cited]
+    return are_of_their_day(str(row[place]), str(expected[place]))
+
+
+def are_of_their_day(clauses: str, known: str) -> bool:
+    """Tells whether a row's clauses may be an event's: those of its day, of which a later program may know more."""
+    cited, all_known = clauses.split(" "), known.split(" ")
+    return clauses == known or (bool(clauses) and cited == [one for one in all_known if one in cited])
 
 
 def _log_is_contiguous(reader: Reader) -> Check:
@@ -181,8 +187,19 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
             yield reference(row[0])
     house = reader.house()
     versions = [row[0] for row in reader.rows("SELECT version FROM house")]
+    yield from _not_listed(reader)
     if house != project_house(None, _events(reader, HOUSE_ID)) or versions != [house.version]:
         yield "the house"
+
+
+def _not_listed(reader: Reader) -> Iterator[str]:
+    """Yields the proposals of the log that the register does not list."""
+    for row in reader.rows(
+        "SELECT l.originator_id, l.idx FROM log l LEFT JOIN register r ON r.id = l.originator_id "
+        "WHERE l.topic = ? AND r.id IS NULL ORDER BY l.idx",
+        PartnershipProposed.TOPIC,
+    ):
+        yield f"{row[0]}, proposed at index {row[1]} and not listed"
 
 
 def _is_as_replayed(reader: Reader, row: sqlite3.Row) -> bool:
@@ -254,6 +271,23 @@ def _events(reader: Reader, originator_id: UUID) -> list[Recorded]:
         originator_id.hex,
     )
     return [reader.codec.decode_event(originator_id, row[0], row[1], row[2]) for row in rows]
+
+
+def _agrees_with_its_checkpoints(reader: Reader) -> Check:
+    """The log is the one last signed."""
+    _, found = held_against_its_checkpoints(reader)
+    told = f"{found.clause}: {found.message}" if found else "by size and root"
+    return Check("the log is the one last signed", found is None, told, "run samverkan log verify")
+
+
+def _signing_key_is_private(reader: Reader) -> Check:
+    """The signing key is there and private."""
+    path = secret_path(reader.path)
+    what = "the signing key is there and private"
+    if not path.exists():
+        return Check(what, False, f"{path.name} is missing", "put it back: nothing is recorded without it")
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    return Check(what, mode & 0o077 == 0, f"mode {mode:04o}", f"chmod 600 {path.name}")
 
 
 def _keys_are_private(reader: Reader) -> Check:

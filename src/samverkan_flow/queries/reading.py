@@ -13,7 +13,7 @@ from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreU
 from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import House, refusals_id
 from samverkan_flow.domain.partnership import Partnership
-from samverkan_flow.domain.policy import Policy
+from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
@@ -64,8 +64,11 @@ class Reader(Register):
                 row[0] for row in self.rows("SELECT version FROM policies ORDER BY in_force_from")
             )
             raise NotFound(f'no policy version "{version}" is adopted', f"adopted are {versions}")
-        self._policies[version] = self._decoded(Policy, rows[0][0])
-        return self._policies[version]
+        policy = self._decoded(Policy, rows[0][0])
+        if policy.version != version or not set(policy.roles) <= {*ROLES, *LEVELS}:
+            raise Damaged(f"the row of policy {version} in {self.path} is another's", "run samverkan rebuild")
+        self._policies[version] = policy
+        return policy
 
     def policy_text(self, version: str) -> str:
         """Returns the very text that was adopted. Raises NotFound."""

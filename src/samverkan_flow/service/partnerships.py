@@ -14,7 +14,7 @@ from samverkan_flow.domain.commands import COMMANDS
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.decide import State, decide
-from samverkan_flow.domain.errors import Conflict, InvalidInput, NotFound, Refused, StoreUnusable
+from samverkan_flow.domain.errors import Conflict, Damaged, InvalidInput, NotFound, Refused, StoreUnusable
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, House, Person
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
@@ -166,6 +166,11 @@ class Partnerships(Recording):
                 "give each new command an id of its own",
             )
         result = self.codec.decode(Result, stored)
+        if result.outcome and not self.recorder.holds(command_id, result.outcome.events[0].index):
+            raise Damaged(
+                f"an answer is kept for command id {command_id}, and the log knows nothing of it",
+                "run samverkan doctor; give the command another id once you know why",
+            )
         return replace(result, outcome=result.outcome and replace(result.outcome, repeated=True))
 
     def _decided(self, handling: Handling, digest: str) -> Result:

@@ -20,7 +20,7 @@ from samverkan_flow.domain.errors import Damaged, Finding, InvalidInput, Samverk
 from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from samverkan_flow.proof.merkle import Frontier
 from samverkan_flow.proof.note import Signer
-from samverkan_flow.store.origin import checkpoint_path, secret_path, signer_of
+from samverkan_flow.store.origin import checkpoint_path, read_beside, secret_path, signer_of
 from samverkan_flow.store.tree import KeptTree
 
 EVERY_COMMIT = timedelta(0)
@@ -75,7 +75,9 @@ class Checkpoints:
         self.trouble = ""
         self._signer: Signer | None = None
         self._seen: bytes | None = None
-        self._seen_size = -1
+        self._seen_size = 0
+        self._size = self._committed = 0
+        self._accepted: bytes | None = None
         self._frontier: Frontier | None = None
         self._signed_at: float | None = None
 
@@ -89,55 +91,72 @@ class Checkpoints:
     # --- before anything is recorded ----------------------------------------------------------------
 
     def guard(self, cursor: Any) -> None:
-        """Raises Damaged when the database is behind the newest checkpoint seen, or disagrees with it."""
-        size = _size(cursor)
-        seen = self._read()
-        if seen is None:
-            self._check_first(cursor)
-        elif seen != self._seen or size < self._seen_size:
-            found = self._compared(cursor, seen)
-            if found is not None:
-                raise Damaged(
-                    f"{found.clause}: {self.database} is not what it was when it was last written: "
-                    f"{found.message}; nothing is recorded",
-                    f"look for the newer database; {_ACCEPT_HINT}",
-                    (found,),
-                )
-            self._seen, self._seen_size = seen, read_checkpoint(seen).size
+        """Raises Damaged when the database is behind the newest checkpoint seen, or disagrees with it.
 
-    def _check_first(self, cursor: Any) -> None:
-        """Only a log that has never signed anything has no checkpoint beside it."""
-        if _newest(cursor) is not None:
+        Raises StoreUnusable when that checkpoint is missing, or the database was exchanged while it was open.
+        """
+        size, seen = _size(cursor), read_beside(self.path)
+        if size < self._size:
+            raise self._exchanged()
+        if seen is None and size:
             raise StoreUnusable(
                 f"the checkpoint {self.path} is missing: nobody can tell whether this is the newest database",
                 f"put it back; {_ACCEPT_HINT}",
             )
+        if seen is not None and (seen != self._seen or size < self._seen_size):
+            self._hold(cursor, seen)
+        self._size = self._committed = size
+
+    def _hold(self, cursor: Any, seen: bytes) -> None:
+        """Holds the log against a checkpoint not seen yet, and against what this process has signed itself."""
+        found = self._compared(cursor, seen)
+        if found is not None:
+            raise Damaged(
+                f"{found.clause}: {self.database} is not what it was when it was last written: "
+                f"{found.message}; nothing is recorded",
+                f"look for the newer database; {_ACCEPT_HINT}",
+                (found,),
+            )
+        own = self._frontier
+        if own is not None and tree_of(cursor).root(own.size) != own.root():
+            raise self._exchanged()
+        self._seen, self._seen_size = seen, read_checkpoint(seen).size
+
+    def _exchanged(self) -> StoreUnusable:
+        return StoreUnusable(
+            f"{self.database} was exchanged for another while this program had it open",
+            "close the program, look which database is the right one, and open it again",
+        )
 
     def _compared(self, cursor: Any, seen: bytes) -> Finding | None:
+        verifier = self.signer.verifier
         try:
-            checkpoint = open_checkpoint(seen, self.signer.verifier, str(self.path))
+            checkpoint = open_checkpoint(seen, verifier, str(self.path))
         except InvalidInput as error:
             raise Damaged(f"BAD_SIGNATURE: {error.message}", f"put it back; {_ACCEPT_HINT}") from None
         return disagreement(checkpoint, _origin(cursor, self.signer), _size(cursor), tree_of(cursor))
 
     def rollback(self, cursor: Any) -> Rollback | None:
-        """Returns how the database and the newest checkpoint seen disagree, or None: what can be accepted."""
-        seen, size = self._read(), _size(cursor)
-        if seen is None:
-            return Rollback("CHECKPOINT_MISSING", size, "") if _newest(cursor) else None
+        """Returns how the database and the newest checkpoint seen disagree, or None: what can be accepted.
+
+        Once it has been recorded as accepted, the very file that was looked at may be replaced, and no other.
+        """
+        seen, size = read_beside(self.path), _size(cursor)
+        found = _missing(size) if seen is None else self._rollback_behind(cursor, seen, size)
+        self._accepted = (seen or b"") if found else None
+        return found
+
+    def _rollback_behind(self, cursor: Any, seen: bytes, size: int) -> Rollback | None:
         try:
             found = self._compared(cursor, seen)
         except Damaged:
-            return Rollback("BAD_SIGNATURE", size, seen.decode(errors="backslashreplace"))
-        return Rollback(found.clause, size, seen.decode()) if found else None
+            return Rollback("BAD_SIGNATURE", size, 0, seen.decode(errors="backslashreplace"))
+        return Rollback(found.clause, size, read_checkpoint(seen).size, seen.decode()) if found else None
 
-    def _read(self) -> bytes | None:
-        try:
-            return self.path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StoreUnusable(f"the checkpoint {self.path} cannot be read: {error}") from None
+    @property
+    def is_accepting(self) -> bool:
+        """Tells whether this transaction records that a rollback is accepted."""
+        return self._accepted is not None
 
     # --- inside the transaction ---------------------------------------------------------------------
 
@@ -146,56 +165,62 @@ class Checkpoints:
 
         Raises Damaged rather than sign a tree that does not extend the last signed one.
         """
+        before, self._size = self._size, _size(cursor)
         if not now and not self._is_due():
             return None
-        frontier, size = (self._frontier or self._kept_frontier(cursor)).copy(), _size(cursor)
-        if size <= frontier.size:
+        frontier = (self._frontier or self._kept_frontier(cursor, before)).copy()
+        if self._size <= frontier.size:
             return None
         cursor.execute("SELECT leaf FROM log WHERE idx >= ? ORDER BY idx", (frontier.size,))
         for row in cursor.fetchall():
             frontier.add(bytes(row[0]))
-        note = Checkpoint(self.signer.verifier.name, size, frontier.root()).signed(self.signer)
-        cursor.execute(_KEEP, (size, note, size))
+        note = Checkpoint(self.signer.verifier.name, self._size, frontier.root()).signed(self.signer)
+        cursor.execute(_KEEP, (self._size, note, self._size))
         return Signed(note, frontier)
+
+    def rolled_back(self) -> None:
+        """Forgets what a transaction that was rolled back has told: nothing of it was recorded."""
+        self._size, self._accepted = self._committed, None
 
     def _is_due(self) -> bool:
         """Tells whether it is time; the first transaction of a process always is."""
         return self._signed_at is None or time.monotonic() - self._signed_at >= self.every.total_seconds()
 
-    def _kept_frontier(self, cursor: Any) -> Frontier:
+    def _kept_frontier(self, cursor: Any, before: int) -> Frontier:
         """Returns the tree of the last checkpoint that was kept, held against what it says."""
         newest = _newest(cursor)
+        if newest is None and before and self._accepted is None:
+            raise self._another("no checkpoint is kept in it", "at least the first one is kept")
         if newest is None:
             return Frontier()
         frontier = tree_of(cursor).frontier(newest.size)
         if frontier.root() != newest.root:
-            found = Finding(
-                "ROOT_MISMATCH",
-                f"the root over the first {newest.size} events is {frontier.root().hex()}",
-                f"expected {newest.root.hex()}, as was signed",
-            )
-            raise Damaged(
-                f"ROOT_MISMATCH: the log of {self.database} is not the one that was signed; nothing is recorded",
-                "run samverkan log verify, and keep the file as evidence",
-                (found,),
-            )
+            told = f"the root over the first {newest.size} events is {frontier.root().hex()}"
+            raise self._another(told, f"{newest.root.hex()}, as was signed")
         return frontier
+
+    def _another(self, found: str, expected: str) -> Damaged:
+        return Damaged(
+            f"ROOT_MISMATCH: the log of {self.database} is not the one that was signed; nothing is recorded",
+            "run samverkan log verify, and keep the file as evidence",
+            (Finding("ROOT_MISMATCH", found, f"expected {expected}"),),
+        )
 
     # --- after the commit ---------------------------------------------------------------------------
 
-    def publish(self, signed: Signed | None, *, whatever: bool = False) -> None:
-        """Replaces the file beside the database by a later checkpoint.
+    def publish(self, signed: Signed | None) -> None:
+        """Replaces the file beside the database by a later checkpoint, or by the one after an accepted rollback.
 
         What has been recorded stays recorded when this fails: `trouble` says why, and the next
-        transaction does it again, since a file that is behind is no damage. `whatever` replaces a file
-        that disagrees, which only an accepted rollback does.
+        transaction does it again, since a file that is behind is no damage.
         """
+        accepted, self._accepted = self._accepted, None
         if signed is None:
             return
         self._frontier, self._signed_at, self.trouble = signed.frontier, time.monotonic(), ""
         try:
             with _locked(secret_path(self.database)):
-                if whatever or self._may_replace(signed):
+                if self._may_replace(signed, accepted):
                     _replace(self.path, signed.note.encode())
                     self._seen, self._seen_size = signed.note.encode(), signed.frontier.size
         except (OSError, SamverkanError) as error:
@@ -204,15 +229,19 @@ class Checkpoints:
                 "the next command does it"
             )
 
-    def _may_replace(self, signed: Signed) -> bool:
+    def _may_replace(self, signed: Signed, accepted: bytes | None) -> bool:
         """Compares before it swaps: another process may have put a later checkpoint of this log there."""
-        current = self._read()
-        if current is None:
+        current = read_beside(self.path)
+        if current is None or current == accepted:
             return True
         if current == self._seen:
             return self._seen_size < signed.frontier.size
         other = open_checkpoint(current, self.signer.verifier, str(self.path))
         return other.size < signed.frontier.size
+
+
+def _missing(size: int) -> Rollback | None:
+    return Rollback("CHECKPOINT_MISSING", size, 0, "") if size else None
 
 
 def _size(cursor: Any) -> int:
@@ -255,14 +284,14 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Replaces a file so that after a crash either the old or the new one is there, whole."""
+    """Replaces a file so that after a crash either the old or the new one is there, whole; follows no link."""
     temporary = path.with_name(path.name + ".new")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o644)
-    try:
-        os.write(descriptor, data)
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o644)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(data)
+        opened.flush()
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
     os.replace(temporary, path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -1,10 +1,18 @@
 """The log's own key, outside its database: `.origin.key` signs (mode 0600), `.origin.vkey` is public."""
 
 import os
+import stat
 from pathlib import Path
 
-from samverkan_flow.domain.errors import StoreUnusable
-from samverkan_flow.proof.note import PUBLIC_KEY_BYTES, Signer, Verifier, parse_secret, parse_vkey
+from samverkan_flow.domain.errors import InvalidInput, StoreUnusable
+from samverkan_flow.proof.note import (
+    NOTE_BYTES_MAX,
+    PUBLIC_KEY_BYTES,
+    Signer,
+    Verifier,
+    parse_secret,
+    parse_vkey,
+)
 
 
 def secret_path(database: Path) -> Path:
@@ -20,6 +28,22 @@ def vkey_path(database: Path) -> Path:
 def checkpoint_path(database: Path) -> Path:
     """Returns the file of the newest checkpoint, which guards against rollback and fork."""
     return database.with_name(database.name + ".checkpoint")
+
+
+def read_beside(path: Path) -> bytes | None:
+    """Returns the checkpoint beside a database, or None where there is none. Raises StoreUnusable for no plain file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not keep anybody waiting
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreUnusable(f"the checkpoint {path} cannot be read: {error}") from None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise StoreUnusable(f"the checkpoint {path} is not a file", "put the right one back")
+        return os.read(descriptor, NOTE_BYTES_MAX + 1)
+    finally:
+        os.close(descriptor)
 
 
 def create(database: Path, origin: str) -> Verifier:
@@ -51,7 +75,10 @@ def signer_of(database: Path) -> Signer:
         ) from None
     if mode & 0o077:
         raise StoreUnusable(f"the signing key {path} can be read by others", f"chmod 600 {path}")
-    return parse_secret(text)
+    try:
+        return parse_secret(text)
+    except InvalidInput as error:
+        raise StoreUnusable(f"{path} is no signing key: {error.message}", "restore the right one") from None
 
 
 def verifier_of(database: Path) -> Verifier | None:
@@ -61,5 +88,5 @@ def verifier_of(database: Path) -> Verifier | None:
         return parse_vkey(path.read_text("utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, InvalidInput) as error:
         raise StoreUnusable(f"the public key {path} cannot be read: {error}") from None

@@ -113,8 +113,8 @@ class Datastore(SQLiteDatastore):
         """Holds the write lock from the first read to the commit; anything raised rolls all of it back.
 
         First the log is held against its newest checkpoint; last a new one is signed, when it is due, and
-        put beside the database. `accepting` passes the first over and signs in any case: it is for recording
-        that a rollback was accepted.
+        put beside the database. `accepting` passes the first over: it is for recording that a rollback was
+        accepted, after which a checkpoint is signed in any case.
         """
         with translated(self.path), self.get_connection(commit=True) as connection:
             cursor = connection.cursor()
@@ -124,14 +124,17 @@ class Datastore(SQLiteDatastore):
                 if not accepting:
                     self.checkpoints.guard(cursor)
                 yield cursor
-                signed = self.checkpoints.sign(cursor, now=sign_now or accepting)
+                accepted = self.checkpoints.is_accepting
+                unguarded = accepting and not accepted
+                signed = None if unguarded else self.checkpoints.sign(cursor, now=sign_now or accepted)
                 connection.commit()
             except BaseException:
                 connection.rollback()
+                self.checkpoints.rolled_back()
                 raise
             finally:
                 self._open.cursor = None
-            self.checkpoints.publish(signed, whatever=accepting)
+            self.checkpoints.publish(signed)
 
 
 _INSERT_LOG = f"INSERT INTO log ({', '.join(LOG_COLUMNS)}) VALUES ({', '.join('?' * len(LOG_COLUMNS))})"
@@ -172,6 +175,11 @@ class Recorder(SQLiteApplicationRecorder):
                 "nothing was recorded; samverkan audit history shows what the command did",
             )
         return digest, result
+
+    def holds(self, command_id: str, index: int | None) -> bool:
+        """Tells whether the event at an index of the log is one of a command's."""
+        row = self._row("SELECT command_id FROM log WHERE idx = ?", index)
+        return row is not None and row[0] == command_id
 
     def save_command(self, command_id: str, digest: str, result: bytes) -> None:
         """Keeps the result of a command, so that repeating it changes nothing."""

@@ -39,7 +39,7 @@ def accept_rollback(_command: c.AcceptRollback, _state: House, context: Context)
     """Returns the accepted rollback, with the checkpoint that is given up."""
     found = context.rollback
     assert found is not None, "rollback_is_found has looked"
-    return (e.RollbackAccepted(kind=found.kind, size=found.size, checkpoint=found.checkpoint),)
+    return (e.RollbackAccepted(found.kind, found.size, found.seen, found.checkpoint),)
 
 
 def adopt_policy(command: c.AdoptPolicy, _state: House, context: Context) -> tuple[e.Event, ...]:
