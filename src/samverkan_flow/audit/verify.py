@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.damage import FINDINGS_MAX, KINDS, Damage, Report
 from samverkan_flow.audit.regrown import Regrown
 from samverkan_flow.audit.rehash import counts_differ, rehashed, unlogged
@@ -247,7 +248,7 @@ def _notes(reader: Reader, asked: Asked, verifier: Verifier | None) -> list[str]
     signed = int(reader.rows("SELECT COALESCE(MAX(size), 0) FROM checkpoints")[0][0])
     if signed < reader.log_size():
         notes.append(
-            f"{reader.log_size() - signed} events are under no checkpoint yet; the next command signs them"
+            f"under no checkpoint yet: {counted(reader.log_size() - signed, 'event')}; the next command signs"
         )
     if verifier is None:
         notes.append("no signature was checked: there is no public key here; name it with --vkey")
