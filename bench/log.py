@@ -59,11 +59,11 @@ def main() -> None:
 
 def _verify(stores: Stores) -> None:
     from samverkan_flow.audit.verify import verify
-    from samverkan_flow.queries.register import Register
+    from samverkan_flow.queries.reading import Reader
 
     def verified(store: Path) -> None:
-        with Register(store) as register:
-            assert not verify(register).damage, f"{store} is damaged"
+        with Reader(store) as reader:
+            assert not verify(reader).damage, f"{store} is damaged"
 
     print("\n| full verify | bare loop s | verify s | ratio | aim | largest process MB | aim |")
     print("|---|---|---|---|---|---|---|")
@@ -305,7 +305,7 @@ def _one(store: Path, sql: str, *parameters: object) -> str:
 
 
 def _run(call: list[str]) -> None:
-    subprocess.run([*CLI, *call], stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([*CLI, *call], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
 def _medians(subjects: dict[Name, Subject], rounds: int) -> dict[Name, float]:
