@@ -31,8 +31,8 @@ def test_the_very_document_is_recognised(asked: Reader, tmp_path: Path) -> None:
         ("the agreement", "", "2025-12-01", "P-7"),
         ("what shows a correction right", "", "2026-06-01", "P-7"),
     ] == [(row["held_as"], row["signatory"], row["on"], row["stream"]) for row in answered.rows]
-    assert {"the very same"} == {row["match"] for row in answered.rows}
-    assert answered.notes[0].endswith("the very document held 4 times in the log")
+    assert {"yes, byte for byte"} == {row["match"] for row in answered.rows}
+    assert answered.notes[0].endswith("held 4 times in the log")
 
 
 def test_a_document_is_known_by_its_bytes_not_its_name(asked: Reader, tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_document_is_known_by_its_bytes_not_its_name(asked: Reader, tmp_path: 
     answered = document(asked, a_file_of(tmp_path, "scan 17.pdf", AGREEMENT))
 
     assert 4 == len(answered.rows)
-    assert {(AGREEMENT, "the very same")} == {(row["document"], row["match"]) for row in answered.rows}
+    assert {(AGREEMENT, "yes, byte for byte")} == {(row["document"], row["match"]) for row in answered.rows}
 
 
 def test_one_letter_changed_is_another_document(asked: Reader, tmp_path: Path) -> None:
@@ -61,11 +61,12 @@ def test_a_name_written_with_other_code_points_is_the_same_name(asked: Reader, t
 
 
 def test_an_unknown_document_is_held_nowhere(asked: Reader, tmp_path: Path) -> None:
-    """The answer names the hash that was looked for."""
+    """The answer names the hash that was looked for, and says so once."""
     answered = document(asked, a_file_of(tmp_path, "nowhere.pdf", "nothing"))
 
     assert () == answered.rows
     assert answered.empty.startswith("no event holds nowhere.pdf (SHA-256 ")
+    assert () == answered.notes
 
 
 def test_a_name_that_only_ends_alike_is_another(asked: Reader, tmp_path: Path) -> None:

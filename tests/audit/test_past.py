@@ -181,7 +181,8 @@ def test_nothing_changed(reader: Reader) -> None:
     answered = diff(reader, ref_of(reader, KODA), date(2026, 5, 1), date(2026, 5, 20))
 
     assert answered.rows == ()
-    assert answered.empty == "nothing changed between 2026-05-01 and 2026-05-20"
+    assert answered.empty == "no field differs between 2026-05-01 and 2026-05-20, as known now"
+    assert answered.notes[0] == "0 events took effect after 2026-05-01 and up to 2026-05-20."
 
 
 def test_a_correction_is_no_change_between_days(reader: Reader) -> None:
@@ -189,6 +190,11 @@ def test_a_correction_is_no_change_between_days(reader: Reader) -> None:
     answered = diff(reader, ref_of(reader, KODA), MAY_31, date(2026, 6, 2))
 
     assert answered.rows == ()
+    assert answered.notes == (
+        "2 events took effect after 2026-05-31 and up to 2026-06-02.",
+        "A confirmed correction counts from the start, so 2026-05-31 is told as corrected since: "
+        "P-7:16@182 correction proposed (number 1, of event 9); P-7:17@183 correction confirmed.",
+    )
 
 
 def test_days_the_wrong_way_round(reader: Reader) -> None:
@@ -208,6 +214,21 @@ def test_who_set_the_amount(reader: Reader) -> None:
     assert (corrected["before"], corrected["value"]) == (Money(33_000_000), Money(30_000_000))
     assert corrected["reason"] == "Jämfört med det undertecknade avtalet"
     assert by_field["agreement.contributions.2027.net"]["actor"] == "k.dahl"
+
+
+def test_personal_text_is_opened_where_its_field_is_asked_for(reader: Reader) -> None:
+    """The contact stands sealed among all fields, and opened where the field, or what it stands in, is named."""
+    ref = ref_of(reader, TEATER)
+    everything = blame(reader, ref)
+    sealed = [row["field"] for row in everything.rows if row["value"] == "sealed"]
+    named = column(blame(reader, ref, "partner"), "field", "value")
+
+    assert sealed == [
+        "partner.contact.name", "partner.contact.mail", "partner.contact.telephone",
+        "signatures.us.signatory", "signatures.partner.signatory",
+    ]  # fmt: skip
+    assert str(named["partner.contact.name"]) == "Disa Rönn"
+    assert "such as partner.contact.name" in everything.notes[0]
 
 
 def test_every_field_has_somebody(reader: Reader) -> None:
@@ -330,13 +351,25 @@ def test_every_act_can_be_asked_about(reader: Reader) -> None:
 
 
 def test_an_act_there_is_not(reader: Reader) -> None:
-    """An unknown act lists those that are like it; what is done to no partnership is none."""
-    with pytest.raises(NotFound) as raised:
+    """An unknown act is told all there are, and the near one first; what is done to no partnership is none."""
+    with pytest.raises(NotFound) as near:
         could(reader, ref_of(reader, KODA), "breach termnate")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as raised:
         could(reader, ref_of(reader, KODA), "people add")
 
-    assert "breach terminate" in raised.value.hint
+    assert near.value.hint.startswith('did you mean "breach terminate"? acts are assess, screen, ')
+    assert raised.value.hint == f"acts are {', '.join(act.name for act in ACTS if act.stages)}"
+    with pytest.raises(NotFound, match="is nothing that is done"):
+        could(reader, ref_of(reader, KODA), "banana")
+
+
+def test_no_later_day_than_today_is_offered(reader: Reader) -> None:
+    """What has not come yet can be asked of a later day, as long as there is one in the log."""
+    today = could(reader, "P-14", "evaluate").notes[1]
+    then = could(reader, ref_of(reader, KODA), "evaluate", as_of=date(2025, 10, 1)).notes[1]
+
+    assert today == "Nobody could: P-14 is proposed; this is done when it is active, evaluated or terminated."
+    assert then.endswith("; ask of a later day.")
 
 
 # --- conformance, and the house -----------------------------------------------------------------------

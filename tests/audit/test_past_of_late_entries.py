@@ -294,6 +294,44 @@ def test_a_role_granted_too_late(story: Told) -> None:
     assert {row["person"] for row in then.rows if row["could"] == "yes"} == {"k.dahl", "v.norr", "m.alt"}
 
 
+def test_roles_entered_late_are_told_both_ways(story: Told) -> None:
+    """Roles given and taken back after the day, and dated before it: who could then, who could now, and what came between."""
+    story.on(date(2026, 1, 20))
+    story.do("a.ny", c.GrantRole(handle="u.berg", role="officer"), on=date(2026, 1, 3))
+    story.do("a.ny", c.RevokeRole(handle="h.ek", role="officer"), on=date(2026, 1, 3))
+    with story.reader() as reader:
+        size = reader.log_size()
+        asked = could(reader, story.ref, "plan", as_of=date(2026, 1, 10))
+        told_then = could(reader, story.ref, "plan", date(2026, 1, 10), end_of_day(date(2026, 1, 10)))
+        today = could(reader, story.ref, "plan", as_of=date(2026, 1, 20))
+    rows = {row["person"]: row for row in asked.rows}
+
+    assert [(rows[one]["could_then"], rows[one]["could_now"]) for one in ("h.ek", "u.berg", "s.alm")] == [
+        ("yes", "no"), ("no", "yes"), ("yes", "yes"),
+    ]  # fmt: skip
+    assert (rows["h.ek"]["could"], rows["u.berg"]["could"]) == ("no", "yes")
+    assert rows["u.berg"]["why_not"].startswith("as known then: u.berg is not an officer")
+    between = asked.notes[2]
+    assert f"@{size - 2} person role granted (officer, u.berg); house:" in between
+    assert f"@{size - 1} person role revoked (officer, h.ek)." in between
+    assert {row["person"]: row["could"] for row in told_then.rows}["h.ek"] == "yes"
+    assert told_then.rows[0]["could_now"] == "no"
+    assert told_then.notes[2] == between
+    assert "could_then" not in today.rows[0]
+
+
+def test_a_person_entered_late_was_not_registered_then(story: Told) -> None:
+    """Who is dated back into the register is told as one nobody knew then."""
+    story.on(date(2026, 1, 20))
+    story.do("a.ny", c.AddPerson(handle="n.ask", name="Nils Ask", roles=("officer",)), on=date(2026, 1, 3))
+    with story.reader() as reader:
+        now = could(reader, story.ref, "plan", as_of=date(2026, 1, 10)).rows[-1]
+        then = could(reader, story.ref, "plan", date(2026, 1, 10), end_of_day(date(2026, 1, 10))).rows[-1]
+
+    assert (now["person"], now["could"], now["could_then"]) == ("n.ask", "yes", "not registered")
+    assert (then["person"], then["could"], then["could_now"]) == ("n.ask", "not registered", "yes")
+
+
 def test_a_role_dated_before_its_person(story: Told) -> None:
     """A role, or its end, dated before the person was registered makes nobody appear, and nothing fall over."""
     story.on(date(2026, 3, 1))

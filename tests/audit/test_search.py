@@ -1,9 +1,13 @@
 """Searching the log: what is found, what is said where nothing is, and that it grows with the result."""
 
 import random
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -88,6 +92,65 @@ def test_any_word_that_stands_there_is_found(a_file: SqlitePlace, text: str) -> 
     assert {ref} == found_in == in_capitals
 
 
+@pytest.mark.parametrize("text", ["330 000", "330000", "33000000", "330 000 kr", "330\u00a0000"])
+def test_amounts_are_found_as_they_are_written(asked: Reader, text: str) -> None:
+    """In kronor with or without gaps, and as the öre that are stored: two agreements, and the correction of one."""
+    assert {"P-7:9", "P-8:9"} <= set(citations(asked, text=text)) <= {"P-7:9", "P-8:9", "P-7:16"}
+
+
+def test_who_recorded_it_and_how_is_searched(asked: Reader) -> None:
+    """The account, the id of the command and who acted are words of an event too."""
+    agreed = next(search(asked, Search(person="v.norr", event="agreed")).rows.__iter__())
+
+    assert asked.log_size() > len(citations(asked, text="v.norr demonstration")) >= 2
+    assert [agreed["citation"].partition("@")[0]] == citations(asked, text=agreed["command_id"])
+
+
+@pytest.mark.parametrize(("written", "asked_for"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", "NFD")])
+def test_accents_are_found_however_they_were_typed(a_file: SqlitePlace, written: Any, asked_for: Any) -> None:
+    """Some systems write å as a and a ring: a text or a partner written so is not denied."""
+    name, word = "Kören på Söder", "räksmörgås"
+    store = a_file.made()
+    propose(store)
+    partner = normalize(written, name)
+    ref = store.handle(b.a_proposal(partner, purpose=normalize(written, f"Om {word}")), actor="h.ek").ref
+    with a_file.reader() as reader:
+        by_text = search(reader, Search(text=normalize(asked_for, word.upper())))
+        by_partner = search(reader, Search(organisation=normalize(asked_for, name.upper())))
+
+    assert [ref] == [row["stream"] for row in by_text.rows] == [row["stream"] for row in by_partner.rows]
+    assert word in by_text.rows[0]["excerpt"]
+
+
+def test_where_a_word_stands_is_shown(asked: Reader) -> None:
+    """A piece of the text around the word; without words there is no such column."""
+    (row,) = search(asked, Search(text="URSPRUNG vid provspelning")).rows
+    without = search(asked, Search(person="v.norr"))
+
+    assert all(word in row["excerpt"] for word in ("ursprung", "…"))
+    assert len(row["excerpt"]) < 80
+    assert ("where it stands", "excerpt") in search(asked, Search(text="ursprung")).columns
+    assert ("where it stands", "excerpt") not in without.columns
+
+
+def test_a_log_that_has_gone_back_gives_no_certificate(tmp_path: Path, demonstration: Path) -> None:
+    """Where the log disagrees with its newest checkpoint, that nothing was found says nothing of what is held."""
+    path = tmp_path / "demo.db"
+    for file in demonstration.parent.glob("demo.db*"):
+        shutil.copy(file, tmp_path)
+    with sqlite3.connect(path) as raw:
+        for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {trigger}")
+        raw.execute("DELETE FROM log WHERE idx = (SELECT MAX(idx) FROM log)")
+    with Reader(path) as reader:
+        answered = search(reader, Search(organisation="Okända Klubben"))
+
+    assert answered.stamp.warning
+    assert answered.empty.startswith("nothing was found in what is here: ")
+    assert "this is not the log that was last seen" in answered.empty
+    assert "no records held:" not in answered.empty
+
+
 def test_what_is_looked_for_has_a_length(asked: Reader) -> None:
     """A page of text is no search."""
     with pytest.raises(InvalidInput, match="at most 200"):
@@ -99,7 +162,7 @@ def test_sealed_text_is_not_searched(asked: Reader) -> None:
     answered = search(asked, Search(text="Moa Sandell"))
 
     assert () == answered.rows
-    assert "sealed personal text is not searched" in answered.notes
+    assert "; not searched for words: sealed personal text, references such as P-7, " in answered.empty
 
 
 def test_everything_given_must_hold(asked: Reader) -> None:
@@ -151,7 +214,9 @@ def test_an_organisation_that_is_only_mentioned_is_not_denied(asked: Reader) -> 
     ("wanted", "error", "hint"),
     [
         (Search(person="k.dal"), NotFound, 'did you mean "k.dahl"?'),
-        (Search(person="nobody"), NotFound, "samverkan people list shows who is"),
+        (Search(person="nobody"), NotFound, "persons are searched by handle; samverkan people list shows them"),
+        (Search(person="Hanna Ek"), NotFound, "persons are searched by handle"),
+        (Search(person="H.EK"), NotFound, 'did you mean "h.ek"?'),
         (Search(organisation="Teater Vagspel"), NotFound, 'did you mean "Teater Vågspel ekonomisk förening"?'),
         (Search(event="breach-reportd"), InvalidInput, 'did you mean "breach-reported"?'),
         (Search(event="xyz"), InvalidInput, "events are activated, addendum-agreed"),

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from samverkan_flow.cli import past
+from samverkan_flow.domain.acts import ACTS
 from tests.cli.conftest import Run
 
 KODA = "P-7"
@@ -72,7 +74,12 @@ def test_what_cannot_be_asked(arguments: tuple[str, ...], message: str, demo: Ru
         (("state", "P-99"), "references look like P-7"),
         (("state", KODA, "--as-of", "2020-01-01"), "ask of a later day"),
         (("state", KODA, "--known-at", "2020-01-01"), "ask of a later time"),
+        (("could", KODA, "banana"), "acts are assess, screen, exception ask, "),
         (("conformance", "P-99"), "references look like P-7"),
+        (("state", "P4"), "write P-4"),
+        (("history", "4"), "write P-4"),
+        (("duties", "p 4"), "write P-4"),
+        (("refusals", "P99"), "references look like P-7"),
     ],
 )  # fmt: skip
 def test_what_is_not_there(arguments: tuple[str, ...], hint: str, demo: Run) -> None:
@@ -88,6 +95,30 @@ def test_words_of_an_act_need_no_quotes(demo: Run) -> None:
     ran = demo("audit", "could", KODA, "breach", "terminate", "--as-of", "2026-04-01")
 
     assert [line.split("\t")[0] for line in ran.out.splitlines() if "\tyes\t" in line] == ["k.dahl", "v.norr"]
+
+
+def test_help_tells_every_act_there_is(demo: Run) -> None:
+    """The acts in the help are those of the table, in its order."""
+    told = past.ACTS_TOLD.split("\b\n")[1]
+
+    assert [act.name for act in ACTS if act.stages] == [one.strip() for one in told.split(",")]
+    assert "breach report, breach decide, breach remedied" in demo("audit", "could", "--help").out
+
+
+def test_refusals_of_one_partnership(demo: Run) -> None:
+    """Two attempts of P-13 were refused, none of P-1; without a reference all are told."""
+    of_one, of_all = (demo("audit", "refusals", *ref).out.splitlines() for ref in (("P-13",), ()))
+
+    assert [line.partition("@")[0] for line in of_one] == ["P-13/refusals:1", "P-13/refusals:2"]
+    assert set(of_one) < set(of_all)
+    assert demo("audit", "refusals", "P-1", "--json").json["empty"] == "nothing of P-1 has been refused"
+
+
+def test_decisions_are_cited(demo: Run) -> None:
+    """Each decision begins with the event it rests on, as everywhere."""
+    first = demo("audit", "mandates", KODA).out.splitlines()[0]
+
+    assert first.split("\t")[0].startswith(f"{KODA}:1@")
 
 
 def test_conformance_says_what_it_checked(demo: Run) -> None:

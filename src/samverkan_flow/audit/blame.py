@@ -1,15 +1,21 @@
 """Who set each field of a partnership, when, by which event, and why."""
 
+from typing import Any
+
 from samverkan_flow.audit.answer import Answer, answer
 from samverkan_flow.audit.diff import set_by
 from samverkan_flow.audit.fields import Change, Fields, changes, fields_of
 from samverkan_flow.audit.past import Past, life_of, past_of
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.values import Personal
 from samverkan_flow.queries.reading import Reader
 
 NEAR_MAX = 5
 """How many fields with a like name are told."""
+
+SEALED = "sealed"
+"""What stands for a personal text that was not asked for."""
 
 _COLUMNS = (
     ("field", "field"),
@@ -25,17 +31,36 @@ _COLUMNS = (
 def blame(reader: Reader, ref: str, field: str = "") -> Answer:
     """Returns for each field of a partnership its value, the one before it, and who set it (question 6).
 
-    `field` narrows to a path and all below it. Raises NotFound for a field there is not, with those near.
+    `field` narrows to a path and all below it, and opens the personal text it names; without one, personal
+    text is told as sealed. Raises NotFound for a field there is not, with those near.
     """
     past = past_of(life_of(reader, ref))
     last = {change.field: change for change in changes(past.events)}
     fields = fields_of(past.state)
-    wanted = _wanted(past, fields, field)
+    told = _opened if field.strip() else _sealed
     rows = [
-        {"field": one, "value": fields[one], "before": last[one].old, **set_by(reader, last[one].logged)}
-        for one in wanted
+        {
+            "field": one,
+            "value": told(fields[one]),
+            "before": told(last[one].old),
+            **set_by(reader, last[one].logged),
+        }
+        for one in _wanted(past, fields, field)
     ]
-    return answer(reader, "blame", _COLUMNS, rows, empty=_empty(past, field, last))
+    sealed = next((row["field"] for row in rows if row["value"] == SEALED), "")
+    notes = (
+        (f"Personal text is told as sealed: name the field to open it, such as {sealed}.",) if sealed else ()
+    )
+    return answer(reader, "blame", _COLUMNS, rows, notes, _empty(past, field, last))
+
+
+def _opened(value: Any) -> Any:
+    return value
+
+
+def _sealed(value: Any) -> Any:
+    """Returns what is told where nobody asked for a personal text by its field; an erased one says so itself."""
+    return SEALED if isinstance(value, Personal) and value.text is not None else value
 
 
 def _wanted(past: Past, fields: Fields, field: str) -> list[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from samverkan_flow.audit.answer import Answer, answer, event_row
+from samverkan_flow.audit.named import partnership_named
 from samverkan_flow.domain.events import Event, PartnershipProposed, PartnershipTerminated
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.lifecycle import LIFECYCLE, Stage, destination
@@ -83,7 +84,7 @@ def conformance(reader: Reader, ref: str = "") -> Answer:
     condition, which = f"l.topic IN ({topics})", [kind.TOPIC for kind in _STEPS]
     if ref:
         condition += " AND l.originator_id = ?"
-        which.append(reader.partnership(ref).id.hex)
+        which.append(partnership_named(reader, ref).id.hex)
     replay = Replay()
     rows = [
         {"ref": reader.ref_of(found.logged.recorded.originator_id), "deviation": found.what}

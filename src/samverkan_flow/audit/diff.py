@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from samverkan_flow.audit.answer import Answer, Row, answer, citation
+from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.fields import Change, changes, differing, fields_of
-from samverkan_flow.audit.past import Past, check_is_past, life_of, past_of
+from samverkan_flow.audit.known_then import cited
+from samverkan_flow.audit.past import Logged, Past, check_is_past, life_of, past_of
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -38,8 +40,8 @@ def diff(reader: Reader, ref: str, first: date, last: date) -> Answer:
         {"field": field, "old": was.get(field), "new": now.get(field), **set_by(reader, changed[field])}
         for field in differing(was, now)
     ]
-    empty = f"nothing changed between {first} and {last}"
-    return answer(reader, "diff", _COLUMNS, rows, _notes(before, after), empty)
+    empty = f"no field differs between {first} and {last}, as known now"
+    return answer(reader, "diff", _COLUMNS, rows, _notes(reader, before, life, first, last), empty)
 
 
 def _last_changes(before: Past, after: Past) -> dict[str, LoggedEvent]:
@@ -53,10 +55,18 @@ def _by_field(made: Iterable[Change]) -> dict[str, LoggedEvent]:
     return {change.field: change.logged for change in made}
 
 
-def _notes(before: Past, after: Past) -> tuple[str, ...]:
-    count = len(after.events) - len(before.events)
-    events = "1 event" if count == 1 else f"{count} events"
-    return (f"{events} took effect between the two days; a confirmed correction counts from the start.",)
+def _notes(reader: Reader, before: Past, life: Logged, first: date, last: date) -> tuple[str, ...]:
+    """Counts what took effect after the first day and up to the last; names corrections that reach behind the first."""
+    took_effect = sum(1 for one in life if first < one.recorded.effective_on <= last)
+    count = f"{counted(took_effect, 'event')} took effect after {first} and up to {last}."
+    since = [one for one in before.events if one.recorded.effective_on > first]
+    if not since:
+        return (count,)
+    corrected = "; ".join(cited(reader, one) for one in since)
+    return (
+        count,
+        f"A confirmed correction counts from the start, so {first} is told as corrected since: {corrected}.",
+    )
 
 
 def set_by(reader: Reader, logged: LoggedEvent) -> Row:

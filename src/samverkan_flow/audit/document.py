@@ -1,4 +1,4 @@
-"""Whether a file is the very document that was signed or cited, and by whom."""
+"""Whether a file is a document that was signed or cited, byte for byte, and by whom."""
 
 import hashlib
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _COLUMNS = (
     ("name there", "document"),
     ("cited as", "citation"),
 )
-SAME = "the very same"
+SAME = "yes, byte for byte"
 OTHER = "same name, other content"
 
 
@@ -38,7 +38,7 @@ class Held(NamedTuple):
 
 
 def document(reader: Reader, file: Path) -> Answer:
-    """Returns every event that holds the very bytes of a file, and those that hold another file of its name.
+    """Returns every event that holds the bytes of a file, and those that hold another file of its name.
 
     Raises InvalidInput for what is no file, or cannot be read.
     """
@@ -46,21 +46,19 @@ def document(reader: Reader, file: Path) -> Answer:
     rows = [
         row for logged in _may_hold(reader, sha256, file.name) for row in _rows(reader, logged, sha256, file)
     ]
-    same = sum(1 for row in rows if row["match"] == SAME)
-    notes = [f"{file.name}, SHA-256 {sha256}: {_verdict(same)}"]
-    signed_other = any(row["match"] == OTHER and row["held_as"].startswith("signed") for row in rows)
-    if signed_other:
-        notes.append("a document of this name was signed with another content")
     empty = f"no event holds {file.name} (SHA-256 {sha256}), or another document of its name"
-    return answer(reader, "document", _COLUMNS, rows, tuple(notes), empty)
+    return answer(reader, "document", _COLUMNS, rows, _notes(rows, file.name, sha256), empty)
 
 
-def _verdict(same: int) -> str:
-    return (
-        f"the very document held {counted(same, 'time')} in the log"
-        if same
-        else "held by no entry of the log"
-    )
+def _notes(rows: list[Row], name: str, sha256: str) -> tuple[str, ...]:
+    """Says how often the log holds the bytes, and that a name was signed with others; of nothing the answer says it."""
+    if not rows:
+        return ()
+    same = sum(1 for row in rows if row["match"] == SAME)
+    held = f"held {counted(same, 'time')} in the log" if same else "held by no entry of the log"
+    signed_other = any(row["match"] == OTHER and row["held_as"].startswith("signed") for row in rows)
+    other = ("a document of this name was signed with another content",) if signed_other else ()
+    return (f"{name}, SHA-256 {sha256}: {held}", *other)
 
 
 def sha256_of_file(file: Path) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from samverkan_flow.audit.answer import Answer, Row, answer, citation, event_row, stream_name
 from samverkan_flow.audit.counting import counted
+from samverkan_flow.audit.named import partnership_named
 from samverkan_flow.audit.separation import Check, checks
 from samverkan_flow.audit.walking import streams_with, walked
 from samverkan_flow.domain.events import PartnershipProposed, RoleGranted, StoreOpened
@@ -57,13 +58,13 @@ def duties(reader: Reader, ref: str = "") -> Answer:
     Of one partnership, where a reference is given, else of all and of the house. Raises NotFound.
     """
     tally = Tally()
-    for checked in _of_one(reader, reader.partnership(ref).id) if ref else _of_all(reader):
+    for checked in _of_one(reader, partnership_named(reader, ref).id) if ref else _of_all(reader):
         tally.count(checked)
     by_rule = ", ".join(f"{rule} {tally.made[rule]}" for rule in ("R3", "R4"))
     made, events = counted(tally.made.total(), "check"), counted(tally.events, "event")
     notes = (f"made: {made} of {events} ({by_rule}); broken: {len(tally.broken)}",)
     rows = [_row(reader, one) for one in tally.broken]
-    return answer(reader, "duties", _COLUMNS, rows, notes, "nobody did what another was to do")
+    return answer(reader, "duties", _COLUMNS, rows, notes, "no breach of the separation of duties was found")
 
 
 def _of_all(reader: Reader) -> Iterator[Checked]:

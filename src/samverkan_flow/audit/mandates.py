@@ -23,7 +23,7 @@ from samverkan_flow.domain.values import AgreedAmountCorrection
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 _COLUMNS = (
-    ("log", "index"),
+    ("cited as", "citation"),
     ("effective", "effective_on"),
     ("what", "what"),
     ("by", "actor"),

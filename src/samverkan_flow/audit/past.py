@@ -11,6 +11,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec.structs import replace
 
+from samverkan_flow.audit.named import partnership_named
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
@@ -50,7 +51,7 @@ def life_of(reader: Reader, ref: str) -> Logged:
 
     Raises NotFound, and Damaged where one of them is missing: no answer is given over a gap.
     """
-    life = tuple(reader.history(reader.partnership(ref), refusals=False))
+    life = tuple(reader.history(partnership_named(reader, ref), refusals=False))
     if missing_versions(life) or not life:
         raise Damaged(
             f"events of {ref} are missing from the log",
@@ -152,10 +153,13 @@ def _dated(state: Partnership, events: Logged, as_of: date | None) -> Partnershi
 def house_at(reader: Reader, as_of: date | None = None, known_at: datetime | None = None) -> House:
     """Returns people, policies and codes as in force on a day, as known at a moment (UTC), or both."""
     check_is_past(reader, as_of, known_at)
-    return folded_house(
-        one
-        for one in known(house_events(reader), known_at)
-        if as_of is None or one.recorded.effective_on <= as_of
+    return folded_house(house_counting(house_events(reader), as_of, known_at))
+
+
+def house_counting(events: Iterable[LoggedEvent], as_of: date | None, known_at: datetime | None) -> Logged:
+    """Returns the events of the house that had taken effect by a day, and been recorded by a moment (UTC)."""
+    return tuple(
+        one for one in known(events, known_at) if as_of is None or one.recorded.effective_on <= as_of
     )
 
 

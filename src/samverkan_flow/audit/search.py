@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from samverkan_flow.audit.period import period
+from samverkan_flow.audit.words import comparable, says
 from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.events import topics_by_name
 from samverkan_flow.domain.house import CALENDAR, refusals_id
@@ -31,7 +32,7 @@ class Search(msgspec.Struct, frozen=True, omit_defaults=True, rename={"first_day
 
     `ref` is one partnership, its refused attempts included; `person` is who acted. Days are those of the
     policy's time zone, both inclusive, and count from when an event was recorded. `text` is words that all
-    stand in what an event says or in its reason, in any order and case; sealed personal text is not searched.
+    stand in an event, in any order and case: `audit.words` says where they are looked for, and where not.
     """
 
     person: str = ""
@@ -45,8 +46,8 @@ class Search(msgspec.Struct, frozen=True, omit_defaults=True, rename={"first_day
 
     @property
     def words(self) -> list[str]:
-        """Returns the words of the text, in the case they are compared in."""
-        return self.text.lower().split()
+        """Returns the words of the text, as they are compared."""
+        return comparable(self.text).split()
 
     def told(self) -> str:
         """Returns what is looked for, in words."""
@@ -90,7 +91,7 @@ def found(reader: Reader, search: Search) -> Iterator[LoggedEvent]:
 def matching(reader: Reader, condition: Condition, words: list[str]) -> Iterator[LoggedEvent]:
     """Yields the events that meet a condition and say all of some words, in log order."""
     logged = reader.logged(condition.sql, *condition.parameters)
-    return (one for one in logged if _says(one, words)) if words else logged
+    return (one for one in logged if says(one.recorded, words)) if words else logged
 
 
 def condition_of(reader: Reader, search: Search) -> Condition:
@@ -109,7 +110,7 @@ def condition_of(reader: Reader, search: Search) -> Condition:
     if search.clause:
         parts.append(Condition("instr(' ' || l.clauses || ' ', ?) > 0", (f" {_clause(search.clause)} ",)))
     check_text("the words", search.text, NAME_LENGTH_MAX)
-    parts += [_may_say(word) for word in search.text.split()]
+    parts += [_may_say(word) for word in search.words]
     if search.first_day or search.last_day:
         parts.append(Condition("l.idx >= ? AND l.idx < ?", period(reader, search.first_day, search.last_day)))
     return Condition(
@@ -124,8 +125,10 @@ def _known_person(reader: Reader, person: str) -> str:
     people = reader.house().people
     if person in people or person == CALENDAR:
         return person
-    near = get_close_matches(person, [*people, CALENDAR], n=1, cutoff=NEARNESS)
-    hint = f'did you mean "{near[0]}"?' if near else "samverkan people list shows who is"
+    near = get_close_matches(person.strip().lower(), [*people, CALENDAR], n=1, cutoff=NEARNESS)
+    hint = "persons are searched by handle; samverkan people list shows them"
+    if near and " " not in person.strip():
+        hint = f'did you mean "{near[0]}"?'
     raise NotFound(f'nobody is registered as "{person}"', hint)
 
 
@@ -155,9 +158,9 @@ def _named(reader: Reader, organisation: str) -> list[OfPartner]:
         OfPartner(UUID(row[0]), row[1])
         for row in reader.each("SELECT id, partner FROM register ORDER BY number")
     ]
-    wanted = organisation.strip().casefold()
-    exact = [one for one in partners if one.partner.casefold() == wanted]
-    some = exact or [one for one in partners if wanted in one.partner.casefold()]
+    wanted = comparable(organisation.strip())
+    exact = [one for one in partners if comparable(one.partner) == wanted]
+    some = exact or [one for one in partners if wanted in comparable(one.partner)]
     if not some:
         _offer_near(organisation, wanted, partners)
     return some
@@ -165,7 +168,7 @@ def _named(reader: Reader, organisation: str) -> list[OfPartner]:
 
 def _offer_near(organisation: str, wanted: str, partners: list[OfPartner]) -> None:
     """Raises NotFound where a partner's name, or its beginning, is close to what was asked for."""
-    beginnings = {one.partner.casefold()[: len(wanted)]: one.partner for one in partners}
+    beginnings = {comparable(one.partner)[: len(wanted)]: one.partner for one in partners}
     near = get_close_matches(wanted, beginnings, n=1, cutoff=NEARNESS)
     if near:
         raise NotFound(
@@ -206,29 +209,13 @@ def _clause(name: str) -> str:
     )
 
 
+_MORE_THAN_ASCII = "iIkK"
+"""Letters that others than ASCII ones come to in small letters: a dotted capital I, the sign of Kelvin."""
+
+
 def _may_say(word: str) -> Condition:
     """Leaves out, before anything is read, what cannot hold a word: a letter that is not ASCII may be any."""
-    pattern = "".join(one if one.isascii() and one.isalnum() else "%" for one in word)
+    pattern = "".join(
+        one if one.isascii() and one.isalnum() and one not in _MORE_THAN_ASCII else "%" for one in word
+    )
     return Condition("CAST(s.state AS TEXT) LIKE ?", (f"%{pattern}%",))
-
-
-def _says(logged: LoggedEvent, words: list[str]) -> bool:
-    said = "\n".join((logged.recorded.reason, *_texts(logged.recorded.event))).lower()
-    return all(word in said for word in words)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yields every text and date of an event, personal texts left out; amounts and numbers are no text."""
-    match value:
-        case str():
-            yield value
-        case date() | UUID():
-            yield str(value)
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _texts(getattr(value, name))
-        case tuple():
-            for one in value:
-                yield from _texts(one)
-        case _:
-            return

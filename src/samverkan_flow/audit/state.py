@@ -8,9 +8,9 @@ import msgspec
 
 from samverkan_flow.audit.answer import Answer, Row, citation, stamp_of
 from samverkan_flow.audit.fields import Fields, changes, differing, fields_of
-from samverkan_flow.audit.past import Past, check_is_past, known, life_of, past_of, told
-from samverkan_flow.domain.dates import end_of_day, format_time
-from samverkan_flow.domain.events import detail_of, name_of
+from samverkan_flow.audit.known_then import came_between, known_then_and_now, recorded_between, unknown_then
+from samverkan_flow.audit.past import Past, check_is_past, life_of, past_of, told
+from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -61,33 +61,13 @@ def state(
     asked = past_of(life, as_of, known_at)
     if as_of is None:
         return _one(reader, asked)
-    then, later = _known_then_and_now(asked, life, as_of, known_at)
+    then, later = known_then_and_now(asked, life, as_of, known_at)
     if then is None:
-        return _one(reader, asked, _unknown_then(asked, as_of))
-    between = _came_between(then, later)
+        return _one(reader, asked, unknown_then(asked, as_of))
+    between = came_between(then.events, later.events)
     if not differing(fields_of(then.state), fields_of(later.state)):
         return _one(reader, asked)
     return _both(reader, asked, then, later, between)
-
-
-def _known_then_and_now(
-    asked: Past, life: tuple[LoggedEvent, ...], as_of: date, known_at: datetime | None
-) -> tuple[Past | None, Past]:
-    """Returns the day as it was known then (None where nothing was) and as it is known now."""
-    if known_at is not None:
-        return asked, past_of(life, as_of)
-    by_then = known(life, end_of_day(as_of))
-    return (past_of(by_then, as_of, end_of_day(as_of)) if by_then else None), asked
-
-
-def _unknown_then(asked: Past, as_of: date) -> str:
-    first = asked.events[0].recorded.recorded_at
-    return f"On {as_of} nothing was known of it yet: it was first recorded {told(first)}."
-
-
-def _came_between(then: Past, later: Past) -> tuple[LoggedEvent, ...]:
-    held = {one.index for one in then.events}
-    return tuple(one for one in later.events if one.index not in held)
 
 
 def _one(reader: Reader, asked: Past, *notes: str) -> StateAnswer:
@@ -108,7 +88,7 @@ def _both(
     ]
     notes = (
         _heading(asked),
-        "What was recorded in between: " + "; ".join(_cited(reader, one) for one in between) + ".",
+        recorded_between(reader, between),
     )
     other = later if asked is then else then
     return _answer(reader, _BOTH_COLUMNS, rows, notes, asked, other)
@@ -149,13 +129,6 @@ def _heading(asked: Past) -> str:
         f"{asked.state.ref} {in_force}, as known {told(asked.known_at).removeprefix('at ')}; "
         f"the last event it holds is {asked.state.ref}:{last.recorded.originator_version}@{last.index}."
     )
-
-
-def _cited(reader: Reader, one: LoggedEvent) -> str:
-    event = one.recorded.event
-    what = name_of(event).replace("-", " ")
-    detail = detail_of(event)
-    return f"{citation(reader, one)} {what}{f' ({detail})' if detail else ''}"
 
 
 def _answer(

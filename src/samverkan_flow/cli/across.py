@@ -91,7 +91,7 @@ def accounts(context: click.Context) -> None:
 
 
 def document(context: click.Context, file: str) -> None:
-    """Whether a file is the very document that was signed or cited."""
+    """Whether a file is a document that was signed or cited, byte for byte."""
     from pathlib import Path
 
     from samverkan_flow.audit.document import document as asked

@@ -25,13 +25,13 @@ def history(context: click.Context, ref: str) -> None:
         tell(settings, asked(reader, ref, whole=settings.json))
 
 
-def refusals(context: click.Context) -> None:
-    """Every refused attempt, of partnerships and of what had none yet."""
+def refusals(context: click.Context, ref: str) -> None:
+    """Every refused attempt, of one partnership, or of all and of what had none yet."""
     from samverkan_flow.audit.history import refusals as asked
 
     settings = settings_of(context)
     with settings.reader() as reader:
-        tell(settings, asked(reader))
+        tell(settings, asked(reader, ref))
 
 
 # --- telling an answer ----------------------------------------------------------------------------
@@ -78,4 +78,10 @@ def _shown(field: str, value: Any) -> Any:
     return " ".join(value) if field == "clauses" else value
 
 
-_VERBS: dict[str, Verb] = {"audit history": (history, [REF]), "audit refusals": (refusals, [])}
+_VERBS: dict[str, Verb] = {
+    "audit history": (history, [REF]),
+    "audit refusals": (
+        refusals,
+        [click.Argument(("ref",), metavar="[REF]", required=False, default="")],
+    ),
+}

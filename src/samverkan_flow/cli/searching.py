@@ -14,7 +14,9 @@ SEARCHED_FOR: list[click.Parameter] = [
     click.Option(("--clause",), metavar="CLAUSE", help="The clause or rule, such as C30."),
     click.Option(("--from", "first_day"), metavar="DATE", help="Recorded on this day or later."),
     click.Option(("--to", "last_day"), metavar="DATE", help="Recorded on this day or earlier."),
-    click.Option(("--text",), metavar="WORDS", help="Words that all stand in the event or its reason."),
+    click.Option(
+        ("--text",), metavar="WORDS", help="Words that all stand in an event: texts, amounts, accounts, ids."
+    ),
 ]
 
 

@@ -1,0 +1,74 @@
+"""Words in an event: where they are looked for, whether all of them stand there, and where one stands."""
+
+from collections.abc import Iterator
+from datetime import date
+from unicodedata import normalize
+from uuid import UUID
+
+import msgspec
+
+from samverkan_flow.domain.events import Recorded
+from samverkan_flow.domain.money import Money
+
+NOT_SEARCHED = (
+    "sealed personal text, references such as P-7, names of events, the clauses they answer to, when they were "
+    "recorded and took effect, policy versions they were judged by, numbers that are no amounts"
+)
+"""What is not looked through for words, in words: an answer that finds nothing has to say it."""
+EXCERPT_CHARACTERS = 24
+"""How much of a text is shown on either side of a word."""
+
+
+def comparable(text: str) -> str:
+    """Returns a text as it is compared: whatever its case, and however its accents were typed (NFC)."""
+    return normalize("NFC", text).lower()
+
+
+def says(recorded: Recorded, words: list[str]) -> bool:
+    """Tells whether all of some words, which are comparable, stand in an event."""
+    said = comparable("\n".join(texts_of(recorded)))
+    return all(word in said for word in words)
+
+
+def excerpt(recorded: Recorded, words: list[str]) -> str:
+    """Returns a piece of the text that holds most of the words, cut around the longest of those it holds."""
+    texts = [normalize("NFC", text) for text in texts_of(recorded)]
+    best = max(texts, key=lambda text: sum(word in comparable(text) for word in words))
+    word = max((one for one in words if one in comparable(best)), key=len, default="")
+    begins = comparable(best).find(word)
+    first, last = max(begins - EXCERPT_CHARACTERS, 0), begins + len(word) + EXCERPT_CHARACTERS
+    return f"{'…' if first else ''}{best[first:last].strip()}{'…' if last < len(best) else ''}"
+
+
+def texts_of(recorded: Recorded) -> Iterator[str]:
+    """Yields all of an event in which words are looked for: its reason, what it holds, who recorded it, and how."""
+    yield recorded.reason
+    yield from _texts(recorded.event)
+    yield from (recorded.actor, recorded.via, recorded.command_id)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yields every text, date and amount within a value, personal texts left out."""
+    match value:
+        case str():
+            yield value
+        case date() | UUID():
+            yield str(value)
+        case Money():
+            yield from _ways_to_write(value)
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _texts(getattr(value, name))
+        case tuple():
+            for one in value:
+                yield from _texts(one)
+        case _:
+            return
+
+
+def _ways_to_write(amount: Money) -> Iterator[str]:
+    """Yields an amount as people write it, as plain kronor, and as the öre that are stored."""
+    told = str(amount).replace("\u00a0", " ")
+    yield told
+    yield told.removesuffix(" kr").replace(" ", "")
+    yield str(amount.ore)
