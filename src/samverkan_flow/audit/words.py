@@ -1,5 +1,6 @@
 """Words in an event: where they are looked for, whether all of them stand there, and where one stands."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from unicodedata import normalize
@@ -12,10 +13,13 @@ from samverkan_flow.domain.money import Money
 
 NOT_SEARCHED = (
     "sealed personal text, references such as P-7, names of events, the clauses they answer to, when they were "
-    "recorded and took effect, policy versions they were judged by, numbers that are no amounts"
+    "recorded and took effect, policy versions they were judged by, numbers that are no amounts, less than 8 characters of an id or a hash"
 )
 """What is not looked through for words, in words: an answer that finds nothing has to say it."""
-EXCERPT_CHARACTERS = 24
+ID_CHARACTERS_MIN = 8
+"""A shorter word is no part of an id or a hash: nearly every number stands in one by chance."""
+_ID = re.compile(r"[0-9a-f-]{32,64}")
+EXCERPT_CHARACTERS = 40
 """How much of a text is shown on either side of a word."""
 
 
@@ -26,18 +30,23 @@ def comparable(text: str) -> str:
 
 def says(recorded: Recorded, words: list[str]) -> bool:
     """Tells whether all of some words, which are comparable, stand in an event."""
-    said = comparable("\n".join(texts_of(recorded)))
-    return all(word in said for word in words)
+    said = [comparable(text) for text in texts_of(recorded)]
+    return all(any(_stands_in(text, word) for text in said) for word in words)
+
+
+def _stands_in(text: str, word: str) -> bool:
+    return word in text and (len(word) >= ID_CHARACTERS_MIN or not _ID.fullmatch(text))
 
 
 def excerpt(recorded: Recorded, words: list[str]) -> str:
     """Returns a piece of the text that holds most of the words, cut around the longest of those it holds."""
     texts = [normalize("NFC", text) for text in texts_of(recorded)]
-    best = max(texts, key=lambda text: sum(word in comparable(text) for word in words))
-    word = max((one for one in words if one in comparable(best)), key=len, default="")
-    begins = comparable(best).find(word)
+    held = [[word for word in words if _stands_in(comparable(text), word)] for text in texts]
+    text, most = max(zip(texts, held, strict=True), key=lambda one: len(one[1]))
+    word = max(most, key=len, default="")
+    begins = comparable(text).find(word)
     first, last = max(begins - EXCERPT_CHARACTERS, 0), begins + len(word) + EXCERPT_CHARACTERS
-    return f"{'…' if first else ''}{best[first:last].strip()}{'…' if last < len(best) else ''}"
+    return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
 
 
 def texts_of(recorded: Recorded) -> Iterator[str]:
