@@ -1,20 +1,28 @@
-"""Plays the tutorial as a person would type it, in a terminal, and puts what came out under each command.
+"""Plays pages of docs/ as a person would type them, in a terminal, and puts what came out under each command.
 
-`make docs` writes docs/tutorial.md anew; a test plays it and fails when the page says something else.
+`make docs` writes the pages anew; a test plays them and fails when a page says something else. What is played is the
+code beside this file, whatever else is installed.
 """
 
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "tutorial.md"
+PAGES = ("tutorial.md", "audit.md")
+"""The pages of docs/ that are played; what they print must not depend on chance or on the day."""
 MARK = "<<samverkan-tutorial>>"
 COLUMNS = "110"
+
+
+def path_of(page: str) -> Path:
+    """Returns where a page lies."""
+    return ROOT / "docs" / page
 
 
 def commands_of(page: str) -> list[str]:
@@ -44,9 +52,22 @@ def _outputs(commands: list[str], folder: Path) -> list[str]:
 
 
 def _in_a_terminal(call: list[str], folder: Path) -> str:
+    with tempfile.TemporaryDirectory() as tools:
+        _put_command(Path(tools))
+        return _shown_by(call, folder, f"{tools}{os.pathsep}{os.environ['PATH']}")
+
+
+def _put_command(tools: Path) -> None:
+    """Makes a `samverkan` that runs the code beside this file."""
+    command = tools / "samverkan"
+    call = shlex.join([sys.executable, "-P", "-m", "samverkan_flow"])
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT / "src"))} exec {call} "$@"\n', "utf-8")
+    command.chmod(0o755)
+
+
+def _shown_by(call: list[str], folder: Path, path: str) -> str:
     ours, theirs = pty.openpty()
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    settings = {"PATH": tools, "HOME": str(folder), "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": COLUMNS,
+    settings = {"PATH": path, "HOME": str(folder), "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": COLUMNS,
                 "LINES": "40", "LANG": "C.UTF-8"}  # fmt: skip
     with subprocess.Popen(
         call, cwd=folder, env=settings, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
@@ -65,10 +86,12 @@ def _read(descriptor: int) -> bytes:
 
 
 def main() -> None:
-    """Writes the page with what the commands print today."""
-    with tempfile.TemporaryDirectory() as folder:
-        PAGE.write_text(played(PAGE.read_text("utf-8"), Path(folder)), "utf-8")
-    print(f"Docs: docs/tutorial.md, {len(commands_of(PAGE.read_text('utf-8')))} commands played.")
+    """Writes the pages with what the commands print today."""
+    for name in PAGES:
+        page = path_of(name)
+        with tempfile.TemporaryDirectory() as folder:
+            page.write_text(played(page.read_text("utf-8"), Path(folder)), "utf-8")
+        print(f"Docs: docs/{name}, {len(commands_of(page.read_text('utf-8')))} commands played.")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from samverkan_flow.domain.events import Recorded
 from samverkan_flow.domain.money import Money
 
 NOT_SEARCHED = (
-    "sealed personal text, references such as P-7, names of events, the clauses they answer to, when they were "
-    "recorded and took effect, policy versions they were judged by, numbers that are no amounts, less than 8 characters of an id or a hash"
+    "sealed personal text, references such as P-7, names of events, clauses they answer to, times and dates of an "
+    "entry, policy versions it was judged by, numbers that are no amounts, less than 8 characters of an id or a hash"
 )
 """What is not looked through for words, in words: an answer that finds nothing has to say it."""
 ID_CHARACTERS_MIN = 8
