@@ -181,7 +181,7 @@ def test_nothing_changed(reader: Reader) -> None:
     answered = diff(reader, ref_of(reader, KODA), date(2026, 5, 1), date(2026, 5, 20))
 
     assert answered.rows == ()
-    assert answered.empty == "no field differs between 2026-05-01 and 2026-05-20, as known now"
+    assert answered.empty == "nothing changed between 2026-05-01 and 2026-05-20, as known now"
     assert answered.notes[0] == "0 events took effect after 2026-05-01 and up to 2026-05-20."
 
 

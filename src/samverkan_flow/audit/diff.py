@@ -40,7 +40,7 @@ def diff(reader: Reader, ref: str, first: date, last: date) -> Answer:
         {"field": field, "old": was.get(field), "new": now.get(field), **set_by(reader, changed[field])}
         for field in differing(was, now)
     ]
-    empty = f"no field differs between {first} and {last}, as known now"
+    empty = f"nothing changed between {first} and {last}, as known now"
     return answer(reader, "diff", _COLUMNS, rows, _notes(reader, before, life, first, last), empty)
 
 

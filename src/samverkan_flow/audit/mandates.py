@@ -1,4 +1,4 @@
-"""Who decided each step of a partnership, in what role and on what mandate at that very time.
+"""Who decided each step of a partnership, in what role and on what mandate at that time.
 
 Roles are those held when the decision was recorded, whatever has been granted or taken back since;
 levels are judged by the policy version that judged the decision.

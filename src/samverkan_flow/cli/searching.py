@@ -8,7 +8,7 @@ import click
 from samverkan_flow.cli.settings import read_date
 
 SEARCHED_FOR: list[click.Parameter] = [
-    click.Option(("--person",), metavar="HANDLE", help="Who acted."),
+    click.Option(("--person",), metavar="HANDLE", help="Who acted, by handle."),
     click.Option(("--organisation",), metavar="NAME-OR-NUMBER", help="The partner, by number or name."),
     click.Option(("--event",), metavar="NAME", help="The event, such as breach-reported."),
     click.Option(("--clause",), metavar="CLAUSE", help="The clause or rule, such as C30."),
