@@ -13,7 +13,8 @@ from uuid import UUID
 import pytest
 
 from samverkan_flow.audit.export.cloudevents import source_of
-from samverkan_flow.audit.export.csv import COLUMNS
+from samverkan_flow.audit.export.csv import COLUMNS, _json_cell
+from samverkan_flow.audit.export.extract import Tally
 from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import Reader
 from tests.audit.exports import altered, exported, lines
@@ -116,6 +117,9 @@ INJECTIONS = {
     "for us;=1+1;": "for us;'=1+1;",
     "for us\n=1+1": "for us\n'=1+1",
     "for us\t@x": "for us\t'@x",
+    'note;"=1+1;x': "note;'\"=1+1;x",
+    "note; \" '-1": "note;' \" '-1",
+    '"=1+1"': '\'"=1+1"',
     'say "=1", he said': 'say "=1", he said',
     "1 = 1; 2 - 1": "1 = 1; 2 - 1",
     "a;b": "a;b",
@@ -145,6 +149,31 @@ def test_no_part_of_the_data_is_a_formula(demonstration: Path, tmp_path: Path) -
     assert 14 == len(proposed)
     assert all(";=" not in data for data in proposed)
     assert all(json.loads(data)["purpose"].startswith("one;=1+1; two") for data in proposed)
+
+
+@pytest.mark.parametrize("between", ['"', "'", ' " ', '""', "\t", '\n"'], ids=repr)
+@pytest.mark.parametrize("field", ["purpose", "reason"])
+def test_a_formula_behind_quotes_is_none_either(
+    field: str, between: str, demonstration: Path, tmp_path: Path
+) -> None:
+    """Opened with the semicolon for the separator, no cell begins with a sign, its quotes taken away; nothing is lost."""
+    text = f"note;{between}=1+1;x"
+    store = altered(demonstration, tmp_path, f'"{field}":"', f'"{field}":{json.dumps(text)[:-1]}')
+    opened = exported(store, "csv").decode("utf-8")
+    cells = {cell for row in csv.reader(io.StringIO(opened, newline=""), delimiter=";") for cell in row}
+    told = {json.loads(row["data"]).get("purpose", "")[: len(text)] for row in table(store)}
+
+    assert [] == [one for one in cells if one.lstrip("\\\"' \t\n").startswith("=") and one[0] != "'"]
+    assert (text in told) == (field == "purpose")
+
+
+def test_quotes_behind_a_semicolon_in_json_are_no_place_for_a_formula() -> None:
+    """Quotes, blanks and escaped white space between semicolon and sign: the sign is written as its escape."""
+    for text in ('a;"=1', "a;'=1", 'a; "\t\n\r" -1', "a;@x", "a;b=1", 'a"=1'):
+        written = _json_cell(json.dumps(text), Tally())
+
+        assert text == json.loads(written)
+        assert not re.search(r";[^;b]*[=+@-]", written)
 
 
 def test_control_characters_are_kept_out_of_cells(demonstration: Path, tmp_path: Path) -> None:

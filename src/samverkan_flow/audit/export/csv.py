@@ -2,9 +2,10 @@
 
 A spreadsheet runs a cell that begins with = + - or @ as a formula. Such a cell gets an apostrophe in
 front. A Swedish spreadsheet takes the semicolon for the separator, and then a cell may begin in the
-middle of a text: what follows a semicolon, a tab or a line break is guarded in the same way. In JSON
-text the sign is written as its escape, which means the same. Control characters are dropped. All of it
-is counted; the very bytes are in the JSON Lines.
+middle of a text: what follows a semicolon, a tab or a line break is guarded in the same way, and so is
+a sign behind quotes and blanks, since a cell is read without its quotes. In JSON text the sign is written
+as its escape, which means the same. Control characters are dropped. All of it is counted; the very bytes
+are in the JSON Lines.
 """
 
 import csv
@@ -21,9 +22,10 @@ COLUMNS = (*Line.__struct_fields__[:-1], "data")
 """The header row; `data` stands where the JSON Lines have the stored bytes."""
 
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212"
-_FORMULA = re.compile(rf"(\A|[;\t\r\n])(?=\s*[{_SIGNS}]|[\t\r])")
+_FORMULA = re.compile(rf"""(\A|[;\t\r\n])(?=[\s"']*[{_SIGNS}]|[\t\r])""")
 """Where a cell begins, or could begin, with a sign (full-width, small and minus included), a tab or a return."""
-_FORMULA_IN_JSON = re.compile(rf"(;\s*)([{_SIGNS}])")
+_FORMULA_IN_JSON = re.compile(rf"""(;(?:[\s"']|\\[nrt"])*)([{_SIGNS}])""")
+"""The same in JSON text, where quotes, tabs and line breaks stand behind a backslash."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters, C1 included, without tab and line breaks."""
 
