@@ -182,13 +182,13 @@ def _does_not_hold(folder: Path) -> bool:
     return done.returncode == 6 and done.stderr.startswith("DOES NOT HOLD: ")
 
 
-def _replace(path: Path, old: str, new: str) -> None:
+def replaced(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def _leave_out(folder: Path, index: int) -> None:
+def leave_out(folder: Path, index: int) -> None:
     """Takes an event out of a dossier, its line with it."""
     (folder / f"events/{index:06d}.json").unlink()
     (folder / f"receipts/{index:06d}.tlog-proof").unlink()
@@ -199,7 +199,7 @@ def _leave_out(folder: Path, index: int) -> None:
 
 def _change_everywhere(folder: Path) -> None:
     """Puts another person into the termination, in the event and in its line."""
-    _replace(folder / "events/000173.json", "k.dahl", "s.alm")
+    replaced(folder / "events/000173.json", "k.dahl", "s.alm")
     path = folder / "log.jsonl"
     told = path.read_text("utf-8").splitlines(True)
     changed = [line.replace("k.dahl", "s.alm") if line.startswith('{"index":173,') else line for line in told]
@@ -208,22 +208,22 @@ def _change_everywhere(folder: Path) -> None:
 
 FORGERIES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "another event": ("P-4", _change_everywhere, "the event is not the one the receipt is about"),
-    "another line": ("P-4", lambda f: _replace(f / "log.jsonl", "Underlaget", "underlaget"), "event 76|something else"),
+    "another line": ("P-4", lambda f: replaced(f / "log.jsonl", "Underlaget", "underlaget"), "something else"),
     "another actor beside the bytes": (
-        "P-4", lambda f: _replace(f / "log.jsonl", '"actor":"v.norr"', '"actor":"s.alm"'), "says something else"),
-    "an event left out": ("P-4", lambda f: _leave_out(f, 174), "an event between 17 and 19 is missing"),
+        "P-4", lambda f: replaced(f / "log.jsonl", '"actor":"v.norr"', '"actor":"s.alm"'), "says something else"),
+    "an event left out": ("P-4", lambda f: leave_out(f, 174), "an event between 17 and 19 is missing"),
     "a refusal's receipt for another": (
-        "P-4", lambda f: (f / "receipts/000175.tlog-proof").replace(f / "receipts/000174.tlog-proof"), "No such file|not the one"),
-    "another policy": ("P-4", lambda f: _replace(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),
-    "another document": ("P-4", lambda f: _replace(f / "documents.csv", "0c0a21c1", "1c0a21c1"), "stands in no event"),
-    "another size": ("P-4", lambda f: _replace(f / "checkpoint", "\n209\n", "\n210\n"), "does not hold"),
-    "another word in the whole log": ("all", lambda f: _replace(f / "log.jsonl", "Underlaget", "underlaget"), "signed root"),
+        "P-4", lambda f: (f / "receipts/000175.tlog-proof").replace(f / "receipts/000174.tlog-proof"), "is missing|not the one"),
+    "another policy": ("P-4", lambda f: replaced(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),
+    "another document": ("P-4", lambda f: replaced(f / "documents.csv", "0c0a21c1", "1c0a21c1"), "does not list the documents of event 84"),
+    "another size": ("P-4", lambda f: replaced(f / "checkpoint", "\n209\n", "\n210\n"), "does not hold"),
+    "another word in the whole log": ("all", lambda f: replaced(f / "log.jsonl", "Underlaget", "underlaget"), "signed root"),
     "the last event gone from the whole log": (
         "all", lambda f: (f / "log.jsonl").write_text("".join((f / "log.jsonl").read_text().splitlines(True)[:-1])), "holds 208"),
     "an event gone from the whole log": (
         "all", lambda f: (f / "log.jsonl").write_text("".join((f / "log.jsonl").read_text().splitlines(True)[1:])), "should stand"),
     "another policy of the whole log": (
-        "all", lambda f: _replace(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),
+        "all", lambda f: replaced(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),
 }  # fmt: skip
 
 
