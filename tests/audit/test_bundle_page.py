@@ -1,20 +1,31 @@
 """The page of a dossier: it stands alone, harms nobody, can be read by everybody, and tells the story."""
 
 import re
+import shutil
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from samverkan_flow.audit.bundle.gone_back import gone_back
 from samverkan_flow.audit.bundle.making import bundle_partnership, bundle_whole_log
+from samverkan_flow.audit.bundle.matters import matters
 from samverkan_flow.audit.bundle.words import told
-from samverkan_flow.domain.events import EVENTS, name_of
+from samverkan_flow.audit.proving import newest_checkpoint
+from samverkan_flow.domain.events import EVENTS, ExceptionGranted, RollbackAccepted, name_of
+from samverkan_flow.domain.partnership import project
 from samverkan_flow.queries.reading import Reader
 from tests import builders as b
-from tests.audit.exports import PARTNERSHIPS
+from tests.audit.bundles import checked
+from tests.audit.exports import PARTNERSHIPS, altered
+from tests.cli.conftest import Run
 from tests.history.samples import SAMPLES
-from tests.store.places import SqlitePlace
+from tests.log.test_threats import Store, roll_back
+from tests.store.places import SqlitePlace, propose
 
 Dossiers = Callable[[str], Path]
 
@@ -213,3 +224,145 @@ def test_what_others_wrote_stays_text(a_file: SqlitePlace, tmp_path: Path) -> No
         assert {"script", "img"}.isdisjoint(tag for tag, _ in page.elements)
         assert HOSTILE in page.text
     assert 2 <= page_of(tmp_path / "one").text.count(BREAKING_OUT)
+
+
+# --- what a reader must not miss ------------------------------------------------------------------
+
+
+def test_a_late_entry_shows_the_day_it_was_recorded(a_file: SqlitePlace, tmp_path: Path) -> None:
+    """In the story, in the path in words, and in the overview; what was entered in time shows one date."""
+    store = a_file.made()
+    a_file.clock.now = datetime(2026, 2, 2, 12, tzinfo=UTC)
+    propose(store, "Teater Sen", on=date(2026, 1, 2))
+    propose(store, "Teater Punktlig")
+    with Reader(store.path) as reader:
+        bundle_partnership(reader, "P-1", tmp_path / "late")
+        bundle_partnership(reader, "P-2", tmp_path / "in time")
+        bundle_whole_log(reader, tmp_path / "all")
+    late, in_time, whole = (page_of(tmp_path / which).text for which in ("late", "in time", "all"))
+
+    assert "2026-01-02 recorded 2026-02-02 The partnership" in late
+    assert "proposed on 2026-01-02 (recorded 2026-02-02) by h.ek" in late
+    assert "recorded 2026" not in in_time
+    assert 1 == whole.count("2026-01-02 (recorded 2026-02-02)")
+
+
+def test_a_payment_entered_late_shows_it_too(dossiers: Dossiers, demonstration: Path, tmp_path: Path) -> None:
+    """Money is told by the day it was paid, with the day that was recorded where it is another."""
+    old = '"recorded_at":"2026-02-05T09:20:00Z","effective_on":"2026-02-05","actor":"p.lund"'
+    with Reader(
+        altered(demonstration, tmp_path, old, old.replace('on":"2026-02-05', 'on":"2026-01-30'))
+    ) as reader:
+        state = reader.partnership("P-4")
+        events = [one for one in reader.history(state) if one.recorded.originator_id == state.id]
+        projected = project(None, [one.recorded for one in events])
+        assert projected is not None
+        sections = matters(projected, events, reader.policy(projected.policy_version), [], "en")
+        money = next(one.body for one in sections if one.heading == "Money")
+
+    assert "2026-01-30 (recorded 2026-02-05)" in money
+    assert "(recorded" not in page_of(dossiers("P-4")).text
+
+
+def test_an_exception_tells_why_it_was_granted(dossiers: Dossiers, asked: Reader) -> None:
+    """The reason of who decided stands beside that of who asked."""
+    (reason,) = (
+        one.recorded.reason
+        for one in asked.history(asked.partnership("P-4"))
+        if isinstance(one.recorded.event, ExceptionGranted)
+    )
+
+    assert reason
+    assert f"granted by s.alm: {reason}" in page_of(dossiers("P-4")).text
+
+
+def test_both_policy_versions_are_told_where_they_differ(dossiers: Dossiers, asked: Reader) -> None:
+    """From 2026 on the roles in P-4 were judged by another version than its decisions: as many lines say so."""
+    history = [one.recorded for one in asked.history(asked.partnership("P-4"))]
+    differ = [one for one in history if one.house_policy_version not in ("", one.policy_version)]
+    told = "policy 2022-1; roles by policy 2026-1"
+
+    assert {("2022-1", "2026-1")} == {(one.policy_version, one.house_policy_version) for one in differ}
+    assert len(differ) == page_of(dossiers("P-4")).text.count(told)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_in_swedish_says_so(language: str, asked: Reader, tmp_path: Path) -> None:
+    """Every title, text and role of the policy is marked with its language: a screen reader speaks it rightly."""
+    bundle_partnership(asked, "P-4", tmp_path / "dossier", language)
+    text = (tmp_path / "dossier" / "index.html").read_text("utf-8")
+    policy = asked.policy("2022-1")
+    words = [one.short for one in policy.clauses.values()] + list(policy.roles.values())
+    told = [one.in_language(language) for one in words if one.sv != one.en]
+    shown = [one for one in told if f">{escape(one)}<" in text or f" {escape(one)}<" in text]
+    unmarked = re.sub(rf'<span[^>]* lang="{language}">[^<]*</span>', "", text)
+
+    assert len(shown) > 20
+    assert [] == [one for one in shown if re.search(rf"(>|, ){re.escape(escape(one))}[,<]", unmarked)]
+
+
+# --- a log that went back --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rolled_back(demonstration: Path, tmp_path: Path) -> Store:
+    """The demonstration with its last events gone, as after a backup was put back."""
+    path = tmp_path / "log" / "copy.db"
+    path.parent.mkdir()
+    for file in demonstration.parent.glob(f"{demonstration.name}*"):
+        shutil.copy(file, path.parent / file.name.replace(demonstration.name, path.name))
+    store = Store(path)
+    roll_back(store)
+    return store
+
+
+@pytest.mark.parametrize("which", ["P-4", "--all"])
+def test_no_dossier_is_made_of_a_log_that_went_back(
+    which: str, rolled_back: Store, run: Run, tmp_path: Path
+) -> None:
+    """What it lost might be in that very dossier; there is none until an administrator has accepted it."""
+    ran = run("audit", "bundle", which, "-o", tmp_path / "dossier", "--db", rolled_back.path)
+
+    assert (6, False) == (ran.code, (tmp_path / "dossier").exists())
+    assert "ROLLED_BACK" in ran.err
+    assert "log verify" in ran.err
+
+
+@pytest.mark.parametrize("which", ["P-4", "--all"])
+def test_a_log_that_went_back_says_so_in_every_dossier(
+    which: str, rolled_back: Store, run: Run, tmp_path: Path
+) -> None:
+    """When, who accepted it and why, and how many events are lost; and the dossier holds."""
+    (size,) = rolled_back.do("SELECT COUNT(*) FROM log")[0]
+    accepted = ("--reason", "the disk is lost", "--as", "a.ny", "--db", rolled_back.path)
+    assert 0 == run("log", "accept-rollback", *accepted).code
+    ran = run("audit", "bundle", which, "-o", tmp_path / "dossier", "--db", rolled_back.path)
+    text = page_of(tmp_path / "dossier").text
+
+    assert 0 == ran.code, ran.err
+    assert 0 == checked(tmp_path / "dossier").returncode
+    assert (
+        f"The log went back. On 2026-11-23 a.ny accepted (ROLLED_BACK, event {size}) that it had {size} events "
+        f"where 209 had been seen: at least {209 - int(str(size))} events recorded before are lost. "
+        "Because: the disk is lost"
+    ) in text
+
+
+def test_a_log_that_never_went_back_does_not_say_so(dossiers: Dossiers) -> None:
+    """Neither the page of one nor the overview."""
+    assert not any("went back" in page_of(dossiers(which)).text for which in ("P-4", "all"))
+
+
+def test_how_many_are_lost_is_told_only_where_it_is_known(asked: Reader) -> None:
+    """Without the checkpoint that was seen, or where the log was rewritten at full length, no number is made up."""
+    first = next(asked.log())
+    note = newest_checkpoint(asked)
+    rewritten = RollbackAccepted(kind="SPLIT_VIEW", size=500, checkpoint=note)
+    unknown = RollbackAccepted(kind="BAD_SIGNATURE", size=500)
+    told = [
+        gone_back([replace(first, recorded=replace(first.recorded, event=event))])
+        for event in (rewritten, unknown)
+    ]
+
+    assert all("how many are lost cannot be told" in one for one in told)
+    assert "not the 209 that had been signed" in told[0]

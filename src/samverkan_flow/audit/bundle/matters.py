@@ -1,21 +1,31 @@
 """What a reader asks of a partnership beside its story: goals, money, exceptions, breaches, corrections."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from samverkan_flow.audit.answer import Row
-from samverkan_flow.audit.bundle.page import Html, Section, listed, pairs, table, together
+from samverkan_flow.audit.bundle.page import Html, Section, element, listed, pairs, table, together
+from samverkan_flow.audit.bundle.steps import dated
 from samverkan_flow.audit.bundle.words import money
+from samverkan_flow.domain.dates import local_date
+from samverkan_flow.domain.events import ExceptionGranted, ExceptionRefused
 from samverkan_flow.domain.money import total_of
 from samverkan_flow.domain.partnership import Exemption, Partnership, Settlement
 from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.values import Agreement, Goal, Outcome
+from samverkan_flow.queries.reading import LoggedEvent
 
 
-def matters(state: Partnership, policy: Policy, corrections: list[Row], language: str) -> Iterator[Section]:
+def matters(
+    state: Partnership,
+    events: Sequence[LoggedEvent],
+    policy: Policy,
+    corrections: list[Row],
+    language: str,
+) -> Iterator[Section]:
     """Yields a section for each matter; one that never came up says so."""
     yield Section("Goals and outcomes", _goals(state))
-    yield Section("Money", _money(state))
-    yield Section("Exceptions", _exceptions(state, policy, language))
+    yield Section("Money", _money(state, events))
+    yield Section("Exceptions", _exceptions(state, events, policy, language))
     yield Section("Breaches", _breaches(state))
     yield Section("Corrections", _corrections(corrections))
 
@@ -81,14 +91,18 @@ def _evaluations(state: Partnership) -> Html:
     return table("evaluations", ("date", "initiative", "evaluator", "recommends", "weaknesses"), rows, "")
 
 
-def _money(state: Partnership) -> Html:
+def _money(state: Partnership, events: Sequence[LoggedEvent]) -> Html:
     agreement = state.agreement
     agreed = (
         table("by calendar year, net", ("year", "agreed", "in kind", "paid"), _years(state, agreement), "")
         if agreement
         else Html("<p>Nothing has been agreed.</p>")
     )
-    payments = [(one.number, one.paid_on, one.year, str(one.amount)) for one in state.payments]
+    recorded = {one.recorded.originator_version: local_date(one.recorded.recorded_at) for one in events}
+    payments = [
+        (one.number, dated(one.paid_on, recorded[one.event_version]), one.year, str(one.amount))
+        for one in state.payments
+    ]
     return together(
         (
             agreed,
@@ -139,15 +153,21 @@ def _exchange(agreement: Agreement) -> Html:
     return table("agreed in exchange", ("what", "when", "market value", "shown by"), rows, "")
 
 
-def _exceptions(state: Partnership, policy: Policy, language: str) -> Html:
+def _exceptions(state: Partnership, events: Sequence[LoggedEvent], policy: Policy, language: str) -> Html:
+    grounds = _grounds(events)
     rows = [
         (
             one.number,
-            f"{one.clause} {policy.clauses[one.clause].short.in_language(language)}",
+            together(
+                (
+                    f"{one.clause} ",
+                    element("span", policy.clauses[one.clause].short.in_language(language), lang=language),
+                )
+            ),
             one.initiative,
             one.asked_by,
             one.because,
-            _decided(one),
+            _decided(one, grounds.get(one.number, "")),
         )
         for one in state.exceptions
     ]
@@ -157,10 +177,20 @@ def _exceptions(state: Partnership, policy: Policy, language: str) -> Html:
     )
 
 
-def _decided(one: Exemption) -> str:
+def _grounds(events: Sequence[LoggedEvent]) -> dict[int, str]:
+    """Returns why each exception was granted or refused, by its number."""
+    return {
+        event.number: one.recorded.reason
+        for one in events
+        if isinstance(event := one.recorded.event, ExceptionGranted | ExceptionRefused)
+    }
+
+
+def _decided(one: Exemption, ground: str) -> str:
     if one.is_open:
         return "nobody has decided it"
-    return f"granted by {one.granted_by}" if one.granted_by else f"refused by {one.refused_by}"
+    decided = f"granted by {one.granted_by}" if one.granted_by else f"refused by {one.refused_by}"
+    return f"{decided}: {ground}" if ground else decided
 
 
 def _breaches(state: Partnership) -> Html:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from samverkan_flow.audit.bundle.contents import Dossier
 from samverkan_flow.audit.bundle.documents import mentions
+from samverkan_flow.audit.bundle.gone_back import gone_back
 from samverkan_flow.audit.bundle.matters import matters
 from samverkan_flow.audit.bundle.page import (
     Html,
@@ -23,7 +24,7 @@ from samverkan_flow.audit.corrections import corrections_of
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.proving import Proved
 from samverkan_flow.domain.dates import local_date
-from samverkan_flow.domain.events import CommandRefused
+from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.policy import Policy, Words
 from samverkan_flow.queries.reading import Reader
@@ -42,7 +43,7 @@ def narrative(reader: Reader, dossier: Dossier, language: str) -> bytes:
     sections = (
         Section("The path it took", path),
         Section("What happened", _story(reader, dossier, language)),
-        *matters(state, reader.policy(state.policy_version), corrections, language),
+        *matters(state, dossier.events, reader.policy(state.policy_version), corrections, language),
         Section("Documents", _documents(reader, dossier)),
         Section("Who acted", _people(reader, dossier, language)),
         Section("The clauses named here", _clauses(reader, dossier, language)),
@@ -75,6 +76,7 @@ def _lead(dossier: Dossier) -> Html:
     return together(
         (
             element("p", what),
+            gone_back(one.logged for one in dossier.house),
             pairs(
                 (
                     ("Partner", known_as),
@@ -117,8 +119,8 @@ def _row(reader: Reader, dossier: Dossier, one: Proved, language: str) -> tuple[
     return (
         listed((element("span", recorded.effective_on, class_="day"), element("span", late, class_="quiet"))),
         _what(one),
-        listed((_who(recorded.actor), element("span", ", ".join(roles), class_="quiet"))),
-        _ground(policy, recorded.clauses, language),
+        listed((_who(recorded.actor), element("span", ", ".join(roles), class_="quiet", lang=language))),
+        listed((_ground(policy, recorded.clauses, language), _judged_by(recorded))),
         recorded.reason,
         listed((link(events_file(index), f"event {index}"), link(receipt_file(index), "receipt"))),
     )
@@ -149,6 +151,14 @@ def _ground(policy: Policy, clauses: tuple[str, ...], language: str) -> Html:
     )
 
 
+def _judged_by(recorded: Recorded) -> Html:
+    """Returns both policy versions, where the one that judged roles is another."""
+    if recorded.house_policy_version in ("", recorded.policy_version):
+        return Html("")
+    versions = f"policy {recorded.policy_version}; roles by policy {recorded.house_policy_version}"
+    return element("span", versions, class_="quiet")
+
+
 def _title(policy: Policy, clause: str, language: str) -> Html:
     part = policy.clauses.get(clause) or policy.rules.get(clause)
     return element("span", part.short.in_language(language) if part else "", lang=language)
@@ -176,7 +186,8 @@ def _people(reader: Reader, dossier: Dossier, language: str) -> Html:
         roles = (_role(policy, role, language) for role in dossier.roles[one.logged.index])
         acted.setdefault(one.logged.recorded.actor, {}).update(dict.fromkeys(roles))
     rows = [
-        (_who(actor), "" if actor == CALENDAR else SEALED, ", ".join(roles)) for actor, roles in acted.items()
+        (_who(actor), "" if actor == CALENDAR else SEALED, element("span", ", ".join(roles), lang=language))
+        for actor, roles in acted.items()
     ]
     return table("roles as held when they acted", ("handle", "name", "roles"), rows, "Nobody acted.")
 

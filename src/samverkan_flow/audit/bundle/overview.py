@@ -4,11 +4,18 @@ from collections import Counter
 from uuid import UUID
 
 from samverkan_flow.audit.answer import Stamp
+from samverkan_flow.audit.bundle.gone_back import gone_back
 from samverkan_flow.audit.bundle.page import Html, Section, element, link, page, pairs, table, together
 from samverkan_flow.audit.bundle.picture import path_in_small
 from samverkan_flow.audit.bundle.signed import Signed
 from samverkan_flow.audit.bundle.steps import Walk
-from samverkan_flow.domain.events import CommandRefused, PartnershipProposed, PartnershipTerminated, name_of
+from samverkan_flow.domain.events import (
+    CommandRefused,
+    PartnershipProposed,
+    PartnershipTerminated,
+    RollbackAccepted,
+    name_of,
+)
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.queries.reading import LoggedEvent
 
@@ -33,7 +40,7 @@ class Line:
         last = self.walk.taken[-1]
         stands = f"{last.destination}{f': {self.end_reason}' if self.end_reason else ''}"
         dots = path_in_small(self.walk.taken)
-        ref, since = element("span", self.ref, class_="day"), element("span", last.on, class_="day")
+        ref, since = element("span", self.ref, class_="day"), element("span", last.when, class_="day")
         return ref, self.name, self.partner, dots, stands, since, self.events, self.refused
 
 
@@ -45,6 +52,7 @@ class Overview:
         self._by_ref: dict[str, Line] = {}
         self._kinds: Counter[str] = Counter()
         self._untold = 0
+        self._rollbacks: list[LoggedEvent] = []
 
     def take(self, logged: LoggedEvent) -> None:
         """Takes the next event."""
@@ -54,6 +62,8 @@ class Overview:
             case PartnershipProposed() as proposed if len(self._lines) < PARTNERSHIPS_MAX:
                 line = self._lines[recorded.originator_id] = Line(proposed)
                 self._by_ref[line.ref] = line
+            case RollbackAccepted():
+                self._rollbacks.append(logged)
             case PartnershipProposed():
                 self._untold += 1
             case PartnershipTerminated(end_reason=reason) if recorded.originator_id in self._lines:
@@ -71,7 +81,7 @@ class Overview:
             Section("What happened, by kind", self._by_kind()),
             Section("How this is checked", _checking()),
         )
-        return page("Dossier of the whole log", _lead(stamp, signed), sections)
+        return page("Dossier of the whole log", _lead(stamp, signed, gone_back(self._rollbacks)), sections)
 
     def _partnerships(self) -> Html:
         headings = ("reference", "name", "with", "path", "stands at", "since", "events", "refused attempts")
@@ -90,7 +100,7 @@ class Overview:
         )
 
 
-def _lead(stamp: Stamp, signed: Signed) -> Html:
+def _lead(stamp: Stamp, signed: Signed, rollbacks: Html) -> Html:
     what = (
         "Everything that was ever recorded of all partnerships, of people and their roles, and of the policies, for "
         "somebody who has neither the product nor its database. The events themselves stand in "
@@ -98,6 +108,7 @@ def _lead(stamp: Stamp, signed: Signed) -> Html:
     return together(
         (
             element("p", what, link("log.jsonl", "log.jsonl"), "."),
+            rollbacks,
             pairs(
                 (
                     ("Made", f"{stamp.computed_at[:16].replace('T', ' ')} (UTC)"),

@@ -67,7 +67,7 @@ def path_in_small(taken: Sequence[Taken]) -> Html:
 def in_words(taken: Iterable[Taken]) -> str:
     """Returns the path as a sentence."""
     return (
-        "; ".join(f"{step.destination} on {step.on} by {step.who}" for step in taken) or "no step was taken"
+        "; ".join(f"{step.destination} on {step.when} by {step.who}" for step in taken) or "no step was taken"
     )
 
 

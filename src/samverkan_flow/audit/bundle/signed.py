@@ -5,6 +5,7 @@ from typing import NamedTuple
 from samverkan_flow.audit.proving import newest_checkpoint
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint
+from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.origin import verifier_of, vkey_path
 
@@ -20,8 +21,8 @@ class Signed(NamedTuple):
 def signed_log(reader: Reader) -> Signed:
     """Returns what the log's own key has signed last.
 
-    Raises NotFound where nothing is signed or the key is missing, Damaged where the two do not fit, or where
-    the log has a gap.
+    Raises NotFound where nothing is signed or the key is missing, Damaged where the two do not fit, where the
+    log has a gap, or where it is not the one that was seen last.
     """
     verifier = verifier_of(reader.path)
     if verifier is None:
@@ -35,6 +36,7 @@ def signed_log(reader: Reader) -> Signed:
     except InvalidInput as error:
         raise Damaged(f"BAD_SIGNATURE: {error.message}", "run samverkan log verify") from None
     _check_no_gap(reader)
+    _check_not_gone_back(reader)
     return Signed(note, checkpoint, verifier.vkey)
 
 
@@ -44,4 +46,13 @@ def _check_no_gap(reader: Reader) -> None:
         raise Damaged(
             f"EVENT_MISSING: {reader.log_size() - rows} of the log's events are missing",
             "samverkan log verify names them",
+        )
+
+
+def _check_not_gone_back(reader: Reader) -> None:
+    _, found = held_against_its_checkpoints(reader)
+    if found is not None:
+        raise Damaged(
+            f"{found.clause}: {found.message}",
+            "samverkan log verify says more; no dossier is made of a log that is not the one seen before",
         )

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from samverkan_flow.domain.dates import local_date
 from samverkan_flow.domain.events import PartnershipProposed, Recorded
 from samverkan_flow.domain.lifecycle import LIFECYCLE, Stage
 from samverkan_flow.domain.steps import trigger_of
@@ -13,13 +14,22 @@ _DESTINATIONS = {row.trigger: row.destination for row in LIFECYCLE}
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """One step: what led from where to where, on which business date, by whom. A proposal comes from nowhere."""
+    """One step: what led from where to where, on which business date, by whom. A proposal comes from nowhere.
+
+    `recorded_on` is the Swedish day it was recorded, later than `on` where it was entered late.
+    """
 
     trigger: str
     source: Stage | None
     destination: Stage
     on: date
     who: str
+    recorded_on: date
+
+    @property
+    def when(self) -> str:
+        """Returns its business date, and the day it was recorded where that is another."""
+        return dated(self.on, self.recorded_on)
 
 
 class Walk:
@@ -42,7 +52,13 @@ class Walk:
             if not trigger:
                 return
             destination = _DESTINATIONS[trigger]
-        self.taken.append(Taken(trigger, self.stage, destination, recorded.effective_on, recorded.actor))
+        on, recorded_on = recorded.effective_on, local_date(recorded.recorded_at)
+        self.taken.append(Taken(trigger, self.stage, destination, on, recorded.actor, recorded_on))
+
+
+def dated(on: date, recorded_on: date) -> str:
+    """Returns a business date, with the day of recording where that is another."""
+    return f"{on} (recorded {recorded_on})" if recorded_on != on else str(on)
 
 
 def steps_of(events: Iterable[Recorded]) -> tuple[Taken, ...]:
