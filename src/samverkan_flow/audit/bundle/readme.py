@@ -58,7 +58,8 @@ HOW TO CHECK IT
    If you do not trust the verify_receipt.py that lies here, take it from the product's own documentation;
    it is one file and can be read.
 3. In this folder:  python verify_receipt.py . --vkey "THE KEY FROM STEP 1"
-   It reads everything, needs no network, and writes nothing. It has to end without "DOES NOT HOLD".
+   It reads everything, needs no network, and writes nothing. Its last line has to be "Everything that can
+   be checked holds."; the lines before it count the events, and say what this folder cannot show.
 4. If a signed document is at hand, compute its SHA-256 (sha256sum FILE; on Windows certutil -hashfile FILE
    SHA256) and look for it in documents.csv: it is the very document only if the whole number is the same.
 5. If you have a checkpoint or a receipt of this log from an earlier time, ask the owner for a proof that
@@ -82,12 +83,16 @@ _PROVED_OF_ONE = """\
 WHAT IS PROVED
 
 - Each event here stands in the log at its place, and not a letter of it has been changed since it was signed.
-- No event of the partnership is left out between its first and the last one here: they are numbered.
-- The policy texts are those that were adopted, and the hashes of documents are those in the events.
+- No event of the partnership, and no refused attempt at it, is left out between the first and the last one
+  here: they are numbered. How the log began is here, and the registration of everybody who acted.
+- The policy texts are those that were adopted, of every version that judged; documents.csv lists the documents
+  of these events and no other.
 
 WHAT IS NOT PROVED
 
-- That nothing came after the last event here. A dossier of the whole log shows that, up to its checkpoint.
+- That nothing came after the last event and the last refused attempt here (where there is no refused attempt:
+  that there was none), and that of the house nothing more belongs to it: a role given or taken back, a rollback
+  of the log that was accepted. A dossier of the whole log shows that, up to its checkpoint.
 """
 
 _PROVED_OF_ALL = """\
@@ -96,7 +101,8 @@ WHAT IS PROVED
 
 - These are all events up to the signed checkpoint, in their order, and not a letter of any has been changed.
 - No event is left out and none was slipped in: the signed root would be another.
-- The policy texts are those that were adopted, and the hashes of documents are those in the events.
+- The policy texts are those that were adopted, of every version that judged; documents.csv lists the documents
+  of these events and no other.
 
 WHAT IS NOT PROVED
 
@@ -104,6 +110,8 @@ WHAT IS NOT PROVED
 """
 
 _NOT_PROVED = """\
+- The clauses in log.jsonl, where the stored bytes of an event do not name them: which clauses a kind of event
+  answers to is known by the product alone. index.html and README.txt: they are written for people.
 - That what people recorded is true. It is proved what was recorded, when, in whose name, and that it stayed so.
 - That an account was used by the person it is bound to.
 - That the manifest is the owner's: it shows that the folder arrived whole, and is not signed.
