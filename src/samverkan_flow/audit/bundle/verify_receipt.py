@@ -253,17 +253,24 @@ def check(receipt: bytes, key: Key, event: bytes | None = None) -> str:
 # --- a dossier: its files ---------------------------------------------------------------------------
 
 
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Returns an object of JSON, in which no name stands twice: two readers could take different ones."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        raise Fault(f'has "{twice[0]}" twice in one object')
+    return told
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=once)
+
+
 def read_json(raw: bytes, what: str) -> Any:
-    """Returns what JSON says, in which no name stands twice: two readers could take different ones."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        told = dict(pairs)
-        if len(told) != len(pairs):
-            twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-            raise Fault(f'{what} has "{twice[0]}" twice in one object')
-        return told
-
-    return json.loads(raw.decode("utf-8"), object_pairs_hook=once)
+    """Returns what JSON says."""
+    try:
+        return DECODER.decode(raw.decode("utf-8"))
+    except Fault as fault:
+        raise Fault(f"{what} {fault}") from None
 
 
 def bytes_of(folder: Path, name: str) -> bytes:
@@ -442,17 +449,18 @@ class Story:
         if told["clauses"] is None:
             told["clauses"] = [str(one) for one in event.line["clauses"]]
             self.clauses_unchecked += 1
-        for name in FIELDS:
+        if json.dumps(told) == json.dumps({name: event.line[name] for name in told}):
+            return
+        for name in told:
             if json.dumps(event.line[name]) != json.dumps(told[name]):
                 raise Fault(
                     f"log.jsonl says something else of event {index} than its stored bytes do: {name}"
                 )
 
     def told_of(self, event: Event, index: int) -> dict[str, Any]:
-        """Returns the line an event has to have; clauses only where its own data names them."""
+        """Returns what its line has to say beside the entry; clauses only where its own data names them."""
         utc, _, rest = event.stored["recorded_at"].partition("Z")
         return {
-            **event.line,
             **{name: event.stored.get(name, "") for name in SAID_TWICE},
             "index": index,
             "citation": self.citation_of(event, index),
@@ -542,7 +550,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def cell(text: str) -> str:
     """Returns a text as documents.csv has it: a spreadsheet takes no part of it for a formula."""
-    return FORMULA.sub(r"\1'", CONTROLS.sub("", text))
+    return FORMULA.sub(lambda found: f"{found[1]}'", CONTROLS.sub("", text))
 
 
 def documents_held_by(topic: str, data: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -594,7 +602,8 @@ def check_folder(folder: Path, told_key: str | None) -> Iterator[str]:
     size, root = open_checkpoint(note, key)
     yield f"checkpoint: signed by {key[0]} over {size} events"
     for name in ("log.jsonl", "documents.csv"):
-        bytes_of(folder, name)
+        if not (folder / name).is_file():
+            raise Fault(f"{name} is missing")
     is_whole = not (folder / "receipts").is_dir()
     with (folder / "documents.csv").open(encoding="utf-8", newline="") as opened:
         story = Story(key[0], csv.reader(opened, strict=True), is_whole=is_whole)
