@@ -11,7 +11,7 @@ from samverkan_flow.domain.values import personal_in
 from samverkan_flow.queries.health import are_of_their_day, policies_unlike_the_adopted, rows_unlike_replay
 from samverkan_flow.queries.reading import Reader
 
-_UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError)
+_UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError, AttributeError)
 """How replaying damaged rows can fail."""
 
 

@@ -49,7 +49,7 @@ def examine(reader: Reader) -> tuple[Check, ...]:
 def _made(check: Callable[[Reader], Check], reader: Reader) -> Check:
     try:
         return check(reader)
-    except (SamverkanError, ValueError, LookupError, TypeError) as error:
+    except (SamverkanError, ValueError, LookupError, TypeError, AttributeError) as error:
         return Check(
             (check.__doc__ or "").split(".")[0],
             False,
@@ -206,7 +206,7 @@ def _is_as_replayed(reader: Reader, row: sqlite3.Row) -> bool:
     try:
         replayed = _replayed(reader, UUID(row[1]))
         state = reader.codec.decode(Partnership, bytes(row[-1]))
-    except (SamverkanError, ValueError, LookupError, TypeError):
+    except (SamverkanError, ValueError, LookupError, TypeError, AttributeError):
         return False
     return replayed is not None and state == replayed and tuple(row[:-1]) == register_row(replayed)
 

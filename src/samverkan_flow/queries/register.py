@@ -70,7 +70,9 @@ class Register:
     def each_raw(self, sql: str, *parameters: Any) -> Iterator[Any]:
         """Yields the rows of one query with texts as bytes: what was forged need not be text."""
         with translated(self.path):
-            yield from self._opened_raw().execute(sql, parameters)
+            # see `each`
+            for row in self._opened_raw().execute(sql, parameters):  # noqa: UP028 - see above
+                yield row
 
     def batches_raw(self, size: int, sql: str, *parameters: Any) -> Iterator[list[Any]]:
         """Yields the rows of one query as `each_raw` does, so many at a time."""
