@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from samverkan_flow.audit.duties import duties
-from samverkan_flow.audit.separation import act_of_event
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.acted import act_of
 from samverkan_flow.domain.acts import ACTS
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import HOUSE_ID
@@ -53,7 +53,7 @@ def test_a_partnership_that_does_not_exist(asked: Reader) -> None:
 
 def test_every_act_that_keeps_apart_is_looked_for() -> None:
     """An act that names duties to keep apart, or bars a conflict, is told from its event; a new one is not forgotten."""
-    told = {act.name for event in (*SAMPLES, *_FURTHER) if (act := act_of_event(event))}
+    told = {act.name for event in (*SAMPLES, *_FURTHER) if (act := act_of(event))}
 
     assert {act.name for act in ACTS if act.apart_from or act.decides} <= told
 

@@ -7,9 +7,12 @@ import pytest
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.acted import ACT_OF
+from samverkan_flow.domain.acts import ACT
 from samverkan_flow.domain.events import EVENTS
 from samverkan_flow.domain.house import House, evolve_house
 from samverkan_flow.domain.partnership import Partnership, evolve, project
+from samverkan_flow.domain.steps import TRIGGER_OF
 from tests import builders as b
 from tests.unit.givens import (
     ACTIVE,
@@ -129,3 +132,13 @@ def test_the_agreement_is_not_dated_before_the_screening() -> None:
     assert ["R5", "C24"] == clauses(
         b.an_agreement(ref="P-1"), AGREED[:-1], "k.dahl", AGREED_ON, on=date(2025, 11, 2)
     )
+
+
+PARTNERSHIP_EVENTS = [kind for kind in e.EVENTS if kind.TOPIC.startswith("partnership.")]
+
+
+@pytest.mark.parametrize("kind", PARTNERSHIP_EVENTS, ids=lambda kind: kind.TOPIC)
+def test_each_event_of_a_partnership_has_the_act_that_brings_it_about(kind: type[e.Event]) -> None:
+    """Nobody decides by an event that the table of acts does not know."""
+    assert kind in ACT_OF or kind in TRIGGER_OF or kind is e.PartnershipTerminated
+    assert set(ACT_OF.values()) <= set(ACT)

@@ -11,14 +11,14 @@ import msgspec
 from samverkan_flow.audit.answer import Answer, Row, answer, event_row
 from samverkan_flow.audit.past import Logged, house_events, life_of
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.acts import ACT, ACTS, Act
+from samverkan_flow.domain.acted import act_of
+from samverkan_flow.domain.acts import Act
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.guards.house_rules import Who, level_that_signs
 from samverkan_flow.domain.house import CALENDAR, House, Person, project_house
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.domain.policy import LEVELS, Policy
-from samverkan_flow.domain.steps import trigger_of
 from samverkan_flow.domain.values import AgreedAmountCorrection
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -35,24 +35,8 @@ _COLUMNS = (
     ("exceptions", "exceptions"),
 )
 
-_ACT_OF: dict[type[e.Event], str] = {
-    e.PartnershipProposed: "propose",
-    e.CriteriaAssessed: "assess",
-    e.ExceptionGranted: "exception grant",
-    e.ExceptionRefused: "exception refuse",
-    e.ConflictWithdrawn: "conflict withdraw",
-    e.PolicyMoved: "policy move",
-    e.AddendumAgreed: "agree addendum",
-    e.PaymentMade: "record payment",
-    e.InitiativeEvaluated: "evaluate",
-    e.BreachDecided: "breach decide",
-    e.BreachRemedied: "breach remedied",
-    e.TerminationConfirmed: "breach confirm",
-    e.TerminationConfirmationDeclined: "breach confirm",
-    e.SettlementRecorded: "record settlement",
-    e.CorrectionConfirmed: "correct confirm",
-}
-"""The act that brings a decision about, where it is no step of the lifecycle."""
+_DECISIONS_TOO = ("propose", "record payment", "record settlement")
+"""Acts that decide something without being barred by a conflict of interest, and without being a step."""
 
 _EXCEPTED_BY: dict[str, tuple[str, ...]] = {
     "screen": ("C5", "C8", "C11"),
@@ -100,20 +84,14 @@ def _decisions(life: Logged, of_house: Logged) -> Iterator[_Decision]:
         while rest and rest[-1].index < one.index:
             house = project_house(house, [rest.pop().recorded]) or house
         after = evolve(state, one.recorded)
-        if act := act_of_event(one.recorded.event):
+        act = act_of(one.recorded.event)
+        if act and _is_decision(act):
             yield _Decision(one, act, state, after, house)
         state = after
 
 
-def act_of_event(event: e.Event) -> Act | None:
-    """Returns the act that brought a decision about, or None for what is no decision."""
-    if isinstance(event, e.BreachDecided) and event.decision == "terminate":
-        return ACT["breach terminate"]
-    trigger = trigger_of(event)
-    if trigger:
-        return next(act for act in ACTS if act.trigger == trigger)
-    name = _ACT_OF.get(type(event))
-    return ACT[name] if name else None
+def _is_decision(act: Act) -> bool:
+    return act.decides or bool(act.trigger) or act.name in _DECISIONS_TOO
 
 
 def _row(reader: Reader, one: _Decision) -> Row:

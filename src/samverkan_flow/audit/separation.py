@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.acts import ACT, Act
+from samverkan_flow.domain.acted import act_of
 from samverkan_flow.domain.partnership import Duty, Partnership
 from samverkan_flow.domain.values import AgreedAmountCorrection
 
@@ -26,45 +26,6 @@ class Check(NamedTuple):
     duty: Duty | None = None
 
 
-def act_of_event(event: e.Event) -> Act | None:
-    """Returns the act that brings an event about, or None where none that separation of duties speaks of does."""
-    match event:
-        case e.PartnershipTerminated(end_reason="breach"):
-            return ACT["breach terminate"]
-        case e.PartnershipTerminated(end_reason="completed"):
-            return ACT["complete"]
-        case e.PartnershipTerminated(end_reason="expired"):
-            return ACT["expire"]
-        case e.PartnershipTerminated(end_reason=reason):
-            return ACT[f"end {reason}"]
-        case e.BreachDecided(decision="terminate"):
-            return ACT["breach terminate"]
-        case _:
-            name = _ACT_OF.get(type(event))
-            return ACT[name] if name else None
-
-
-_ACT_OF: dict[type[e.Event], str] = {
-    e.CriteriaAssessed: "assess",
-    e.PartnershipScreened: "screen",
-    e.ExceptionGranted: "exception grant",
-    e.ExceptionRefused: "exception refuse",
-    e.ConflictWithdrawn: "conflict withdraw",
-    e.PolicyMoved: "policy move",
-    e.PartnershipAgreed: "agree",
-    e.AddendumAgreed: "agree addendum",
-    e.PartnershipActivated: "activate",
-    e.InitiativeEvaluated: "evaluate",
-    e.PartnershipContinued: "continue",
-    e.BreachDecided: "breach decide",
-    e.BreachRemedied: "breach remedied",
-    e.TerminationConfirmed: "breach confirm",
-    e.TerminationConfirmationDeclined: "breach confirm",
-    e.CorrectionConfirmed: "correct confirm",
-}
-"""The acts that keep duties apart or bar a conflict of interest, by the event they bring about."""
-
-
 def checks(state: Partnership | None, recorded: e.Recorded) -> Iterator[Check]:
     """Yields what separation of duties asks of one event, judged by the state before it."""
     event, actor = recorded.event, recorded.actor
@@ -72,7 +33,9 @@ def checks(state: Partnership | None, recorded: e.Recorded) -> Iterator[Check]:
         if isinstance(event, e.PartnershipProposed) and event.screener:
             yield Check("R3", event.screener, "proposes and would screen", event.screener == actor)
         return
-    act = act_of_event(event)
+    act = (
+        None if isinstance(event, e.PartnershipEvaluated) else act_of(event)
+    )  # it follows from what was evaluated
     if act:
         yield from _apart(act.apart_from, state, actor)
     if (act and act.decides) or isinstance(event, e.PaymentMade):
