@@ -423,6 +423,30 @@ def test_a_checkpoint_that_is_behind_is_no_damage(store: Store, run: Run) -> Non
     assert checkpoint_path(store.path).read_text().split("\n")[1] == "210"
 
 
+ASKED_OF_A_ROLLED_BACK_LOG = {
+    "a search": (("audit", "search", "--person", "k.ros", "--json"), 0),
+    "an export": (("audit", "export", "--format", "jsonl", "-o", "x", "--json"), 0),
+    "a receipt": (("log", "receipt", "5", "-o", "r"), 6),
+    "a proof of growth": (("log", "consistency", "100"), 6),
+    "a dossier": (("audit", "bundle", "P-4", "-o", "d"), 6),
+    "an examination": (("doctor",), 6),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), ASKED_OF_A_ROLLED_BACK_LOG.values(), ids=list(ASKED_OF_A_ROLLED_BACK_LOG)
+)
+def test_a_log_that_has_gone_back_says_so_and_proves_nothing(
+    words: tuple[str, ...], code: int, store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers come with the warning that something may be lacking; nothing is proved, and no dossier made."""
+    roll_back(store)
+    monkeypatch.chdir(store.path.parent)
+    ran = run(*words, "--db", store.path)
+
+    assert (code, True) == (ran.code, "ROLLED_BACK" in ran.out + ran.err)
+
+
 # --- accepting --------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
 from samverkan_flow.proof.entry import entry_of
 from samverkan_flow.proof.merkle import consistency_proof, inclusion_proof, leaf_hash
 from samverkan_flow.proof.receipt import Receipt
+from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 _SIGN_HINT = "samverkan log checkpoint signs the log as it stands"
@@ -79,18 +80,18 @@ def _at(reader: Reader, condition: str, *parameters: str | int, what: str) -> in
 
 
 def newest_checkpoint(reader: Reader) -> str:
-    """Returns the newest checkpoint that is kept, a signed note. Raises NotFound, Damaged when the tree is another."""
-    rows = reader.rows("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
-    if not rows:
-        raise NotFound("nothing of this log has been signed", _SIGN_HINT)
-    note = str(rows[0][0])
-    checkpoint = read_checkpoint(note.encode(), "the newest checkpoint kept")
-    root = reader.tree().root(checkpoint.size)
-    if root != checkpoint.root:
+    """Returns the newest checkpoint that is kept, a signed note.
+
+    Raises NotFound where nothing is signed, Damaged when the log is not the one last signed or seen.
+    """
+    note, found = held_against_its_checkpoints(reader)
+    if found is not None:
         raise Damaged(
-            f"ROOT_MISMATCH: the log's root at {checkpoint.size} events is not the one that was signed",
-            "run samverkan log verify; nothing is proved from a log that has been changed",
+            f"{found.clause}: {found.message}",
+            "run samverkan log verify; nothing is proved from a log that is not the one last signed",
         )
+    if not note:
+        raise NotFound("nothing of this log has been signed", _SIGN_HINT)
     return note
 
 

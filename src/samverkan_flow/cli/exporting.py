@@ -73,6 +73,8 @@ def _tell(settings: Settings, manifest: Any, path: Path) -> None:
     )
     render.say(f"SHA-256 {manifest.sha256}")
     render.say(f"{path}.manifest.json says what it holds. Names are sealed in it.")
+    if manifest.warning:
+        render.tell_trouble(manifest.warning)
     for count, told in (
         (manifest.left_out, "events belong to no partnership, and this format has no place for them"),
         (

@@ -13,8 +13,7 @@ def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | Non
     The log is held against that one and against the one beside the database, by size and root. Signatures
     are what `log verify` checks; this is cheap enough for every answer.
     """
-    rows = register.rows("SELECT CAST(note AS BLOB) FROM checkpoints ORDER BY size DESC LIMIT 1")
-    kept = bytes(rows[0][0]) if rows else b""
+    kept = register.newest_note()
     beside = read_beside(checkpoint_path(register.path)) or b""
     note = kept.decode(errors="backslashreplace")
     origin = ""

@@ -91,6 +91,11 @@ class Register:
         """Returns how many events the log holds."""
         return int(self.rows("SELECT COALESCE(MAX(idx) + 1, 0) FROM log")[0][0])
 
+    def newest_note(self) -> bytes:
+        """Returns the newest checkpoint that is kept (a signed note, unchecked), or nothing where none is."""
+        rows = self.rows("SELECT CAST(note AS BLOB) FROM checkpoints ORDER BY size DESC LIMIT 1")
+        return bytes(rows[0][0]) if rows else b""
+
     def tree(self) -> "KeptTree":
         """Returns the Merkle tree of the log as it is kept."""
         from samverkan_flow.store.tree import KeptTree  # loads a hash library, which lists do not need

@@ -17,7 +17,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """What is known of an exported file. Indexes are places in the log, `computed_at` is UTC.
 
     `left_out` counts selected events the format cannot hold, `dropped_characters` control characters it
-    cannot hold, `neutralised_cells` cells in which a spreadsheet would have found a formula.
+    cannot hold, `neutralised_cells` cells in which a spreadsheet would have found a formula. `warning` says
+    when the log was not the one last signed or seen.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Manifest(msgspec.Struct, frozen=True):
     left_out: int
     dropped_characters: int
     neutralised_cells: int
+    warning: str
 
     def as_json(self) -> builtins.bytes:
         """Returns the manifest as the JSON document it is kept as."""
@@ -84,4 +86,5 @@ def manifest_of(name: str, format_: str, written: Measured, extract: Extract) ->
         left_out=tally.left_out,
         dropped_characters=tally.dropped_characters,
         neutralised_cells=tally.neutralised_cells,
+        warning=stamp.warning,
     )
