@@ -17,6 +17,8 @@ NARROW_COLUMN = 16
 """A column whose cells are no longer than this is never broken."""
 WIDE_COLUMN = 24
 """How wide a longer column is at least; a terminal with less room gets its rows stacked."""
+STACKED_COLUMN = 20
+"""A column whose cells are longer than this stands below its row, where rows are stacked."""
 COLUMN_GAP = 3
 
 
@@ -125,18 +127,30 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _stacked(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """Prints what is too wide for the terminal: short cells in columns under headings, long ones below each row."""
+    """Prints what is too wide for the terminal: short cells in columns under headings, long ones below each row.
+
+    What a row is about, its first cell, leads it, on a line of its own where it is long.
+    """
+    short = _short_columns(widths)
+    heading(_in_columns(columns, short, widths) if 0 in short else columns[0])
+    for row in rows:
+        if 0 not in short:
+            say(row[0])
+        else:
+            say(_in_columns(row, short, widths))
+        for n in range(1, len(columns)):
+            if row[n] and (n not in short or 0 not in short):
+                say(f"    {columns[n]}: {wrapped(row[n], indent=6)}")
+
+
+def _short_columns(widths: Sequence[int]) -> list[int]:
+    """Returns the columns that stand beside each other in a terminal, from the first on."""
     short: list[int] = []
     for n, width in enumerate(widths):
         taken = sum(widths[k] + len(_STACK_GAP) for k in short)
-        if width <= NARROW_COLUMN and taken + width <= _terminal_width():
+        if width <= STACKED_COLUMN and taken + width <= _terminal_width():
             short.append(n)
-    heading(_in_columns(columns, short, widths))
-    for row in rows:
-        say(_in_columns(row, short, widths))
-        for n in range(len(columns)):
-            if n not in short and row[n]:
-                say(f"    {columns[n]}: {wrapped(row[n], indent=6)}")
+    return short
 
 
 _STACK_GAP = "  "
