@@ -11,10 +11,11 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from samverkan_flow.audit.closer import counts_differ, unlogged
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.damage import FINDINGS_MAX, KINDS, Damage, Report
 from samverkan_flow.audit.regrown import Regrown
-from samverkan_flow.audit.rehash import counts_differ, rehashed, unlogged
+from samverkan_flow.audit.rehash import rehashed
 from samverkan_flow.audit.replayed import replayed
 from samverkan_flow.audit.signed import Examined, Watch, Watched, kept_checkpoints, seen_checkpoint
 from samverkan_flow.domain.errors import Damaged, InvalidInput
