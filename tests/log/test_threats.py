@@ -8,7 +8,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ import pytest
 from samverkan_flow.audit import rehash
 from samverkan_flow.audit.verify import verify
 from samverkan_flow.domain import commands as c
-from samverkan_flow.domain.errors import Damaged, StoreUnusable
+from samverkan_flow.domain.errors import Damaged, Refused, StoreUnusable
 from samverkan_flow.proof.checkpoint import Checkpoint
 from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.proof.merkle import Frontier, root_of
@@ -27,7 +27,7 @@ from samverkan_flow.proof.note import Signer
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 from samverkan_flow.store.checkpoints import Checkpoints, Signed
-from samverkan_flow.store.origin import checkpoint_path, secret_path, signer_of
+from samverkan_flow.store.origin import checkpoint_path, secret_path, signer_of, verifier_of, vkey_path
 from samverkan_flow.store.rows import answer_sha256
 from samverkan_flow.store.schema import TRIGGERS
 from tests.cli.conftest import Run
@@ -277,6 +277,11 @@ def rewrite_and_have_it_accepted(store: Store) -> None:
         partnerships.handle(c.AcceptRollback(because="the disk is lost"), actor="a.ny")
 
 
+def shorten_rewrite_and_have_it_accepted(store: Store) -> None:
+    store.cut(208)
+    rewrite_and_have_it_accepted(store)
+
+
 class Threat(NamedTuple):
     """One attack: its number in the table, who or what does it, the finding, and what verify is told."""
 
@@ -320,6 +325,7 @@ THREATS = (
     Threat(2, "blanks the clauses in the log's rows", blank_the_clauses, "ROW_ALTERED", ("--deep",)),
     Threat(4, "deletes every checkpoint", delete_every_checkpoint, "CHECKPOINTS_MISSING"),
     Threat(4, "edits event and leaf, and has the rollback accepted", rewrite_and_have_it_accepted, "HISTORY_REPLACED"),
+    Threat(4, "does so with fewer events than were signed", shorten_rewrite_and_have_it_accepted, "HISTORY_REPLACED"),
     Threat(17, "adds an index of their own", add_an_index, "SCHEMA_CHANGED"),
     Threat(18, "takes a partnership off the list", take_a_partnership_off_the_list, "REGISTER_ALTERED", ("--deep",)),
     Threat(18, "puts another name into an index", poison_an_index, "PAGES_DAMAGED", ("--deep",)),
@@ -604,6 +610,38 @@ def test_what_is_no_file_is_told_and_keeps_nobody_waiting(
     assert 7 == run("log", "verify", "--db", store.path).code
 
 
+@pytest.mark.parametrize("put", [pipe, folder])
+@pytest.mark.parametrize("which", [secret_path, vkey_path])
+def test_a_key_that_is_no_file_is_told_and_keeps_nobody_waiting(
+    which: Callable[[Path], Path], put: Callable[[Path], None], store: Store
+) -> None:
+    """The same for the keys: whoever needs one hears that it cannot be read."""
+    put(which(store.path))
+    needs = signer_of if which is secret_path else verifier_of
+    with pytest.raises(StoreUnusable, match=r"is not a file|cannot be read"):
+        needs(store.path)
+
+
+def test_a_checkpoint_beside_that_is_gone_is_told_with_an_answer(store: Store, run: Run) -> None:
+    """A question is still answered, and says that nobody can tell whether this is the newest log."""
+    assert not run("audit", "history", "P-1", "--db", store.path, "--json").json["stamp"]["warning"]
+    checkpoint_path(store.path).unlink()
+
+    assert (
+        "the checkpoint beside the database is gone"
+        in run("audit", "history", "P-1", "--db", store.path, "--json").json["stamp"]["warning"]
+    )
+
+
+def test_nothing_is_proved_under_a_checkpoint_of_another_key(store: Store, tmp_path: Path, run: Run) -> None:
+    """A receipt is refused where the kept checkpoint is not signed with the key that lies beside."""
+    store.sign_again(Signer(store.signer.verifier.name, bytes(32)))
+    ran = run("log", "receipt", "60", "-o", tmp_path / "receipt", "--db", store.path)
+
+    assert (6, False) == (ran.code, (tmp_path / "receipt").exists())
+    assert "the newest checkpoint kept" in ran.err
+
+
 def test_a_damaged_signing_key_is_told_as_such(store: Store) -> None:
     """A key that cannot be read is no sign of a log that has gone back."""
     secret_path(store.path).write_text("garbage\n")
@@ -611,11 +649,16 @@ def test_a_damaged_signing_key_is_told_as_such(store: Store) -> None:
         write(store.path)
 
 
-def test_a_planted_answer_is_not_told(store: Store) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [c.DeclareConflict(ref="P-1", because="so"), c.Activate(ref="P-1")],
+    ids=["recorded", "refused"],
+)
+def test_a_planted_answer_is_not_told(command: c.Command, store: Store) -> None:
     """An answer kept for a command that the log knows nothing of is damage, not a repeat."""
-    told = {"command": c.DeclareConflict(ref="P-1", because="so"), "actor": "h.ek"}
+    told = {"command": command, "actor": "h.ek"}
     store.restore_triggers()
-    with Partnerships(store.path) as partnerships:
+    with Partnerships(store.path) as partnerships, suppress(Refused):
         partnerships.handle(**told, command_id="real")
     digest, result = store.do("SELECT digest, result FROM commands WHERE command_id = 'real'")[0]
     assert isinstance(digest, str)

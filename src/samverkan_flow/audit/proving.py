@@ -11,12 +11,13 @@ import msgspec
 from samverkan_flow.audit.answer import citation
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID
-from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
+from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from samverkan_flow.proof.entry import entry_of
 from samverkan_flow.proof.merkle import consistency_proof, inclusion_proof, leaf_hash
 from samverkan_flow.proof.receipt import Receipt
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
+from samverkan_flow.store.origin import verifier_of
 
 _SIGN_HINT = "samverkan log checkpoint signs the log as it stands"
 
@@ -82,7 +83,8 @@ def _at(reader: Reader, condition: str, *parameters: str | int, what: str) -> in
 def newest_checkpoint(reader: Reader) -> str:
     """Returns the newest checkpoint that is kept, a signed note.
 
-    Raises NotFound where nothing is signed, Damaged when the log is not the one last signed or seen.
+    Raises NotFound where nothing is signed, Damaged when the log is not the one last signed or seen, or another
+    key signed it.
     """
     note, found = held_against_its_checkpoints(reader)
     if found is not None:
@@ -92,6 +94,9 @@ def newest_checkpoint(reader: Reader) -> str:
         )
     if not note:
         raise NotFound("nothing of this log has been signed", _SIGN_HINT)
+    verifier = verifier_of(reader.path)
+    if verifier is not None:
+        open_checkpoint(note.encode(), verifier, "the newest checkpoint kept")
     return note
 
 

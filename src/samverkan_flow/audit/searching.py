@@ -43,7 +43,8 @@ def _nothing_found(reader: Reader, wanted: Search, stamp: Stamp) -> str:
             "that was last seen, so it does not tell that no records are held"
         )
     left_out = "".join(f"; {one}" for one in _not_searched(wanted))
-    return f"no records held: {wanted.told()}; searched was the whole log of {events}{left_out}"
+    whole = "it rests on the store being whole, which samverkan log verify --deep establishes"
+    return f"no records held: {wanted.told()}; searched was the whole log of {events}{left_out}; {whole}"
 
 
 def _not_searched(wanted: Search) -> Iterator[str]:

@@ -6,6 +6,7 @@ Nothing is written, and a read-only copy of the database will do.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 from uuid import UUID
 
@@ -60,7 +61,7 @@ def verify(reader: Reader, asked: Asked | None = None, progress: Progress | None
     work = _quick if asked.level == "quick" else _full
     report = work(reader, asked, _Signed(origin, known, seen), progress or (lambda _done, _total: None))
     damage = [*(one for examined in seen for one in examined.damage), *report.damage, *_definitions(reader)]
-    damage += [*_other_key(origin, verifier), *_unsigned(reader), *_replaced(reader, verifier)]
+    damage += [*_other_key(origin, verifier), *_unsigned(reader), *_replaced(reader)]
     damage += replayed(reader) if asked.level == "deep" else []
     told = sorted((_named(reader, one) for one in damage), key=lambda one: list(KINDS).index(one.kind))
     return replace(report, damage=tuple(told[:FINDINGS_MAX]), notes=tuple(_notes(reader, asked, verifier)))
@@ -207,31 +208,41 @@ def _unsigned(reader: Reader) -> list[Damage]:
     ]
 
 
-def _replaced(reader: Reader, verifier: Verifier | None) -> list[Damage]:
-    """Returns the accepted rollbacks that gave up a checkpoint of no more events than there were: history was replaced.
+def _replaced(reader: Reader) -> list[Damage]:
+    """Returns the accepted rollbacks after which nobody can tell that what was left is what had been signed.
 
-    Where events were merely lost, as with a backup, a note tells it.
+    A backup brings along the checkpoint it was made under, which covers all it has: a note is enough for
+    that. Where what was given up contradicts the log, or no kept checkpoint covers it, history was replaced.
     """
     damage = []
     for one in _accepted(reader):
         event = one.recorded.event
         assert isinstance(event, RollbackAccepted), "only those are asked for"
-        if event.kind in ("SPLIT_VIEW", "WRONG_LOG"):
-            found = f"accepted by {one.recorded.actor}: {one.recorded.reason}"
-            expected = "the log that the accepted event's checkpoint was signed over"
-            damage.append(
-                Damage(
-                    "HISTORY_REPLACED", one.index, f"house:{one.recorded.originator_version}", expected, found
-                )
+        rows = reader.rows("SELECT COALESCE(MAX(size), 0) FROM checkpoints WHERE size <= ?", one.index)
+        covered = int(rows[0][0])
+        if event.kind in ("SPLIT_VIEW", "WRONG_LOG") or covered < event.size:
+            found = f"{covered} are; accepted by {one.recorded.actor}: {one.recorded.reason}"
+            expected = (
+                f"{event.size} events under a checkpoint that was kept, and none given up that says otherwise"
             )
+            place = f"house:{one.recorded.originator_version}"
+            damage.append(Damage("HISTORY_REPLACED", one.index, place, expected, found))
     return damage
 
 
 def _accepted(reader: Reader) -> list[LoggedEvent]:
-    try:
-        return list(reader.logged("l.topic = ?", RollbackAccepted.TOPIC))
-    except Damaged:
-        return []  # what cannot be relied on has been told
+    """Returns the accepted rollbacks, found by the events themselves; a damaged one is told elsewhere."""
+    rows = reader.rows(
+        "SELECT l.idx FROM stored_events s NOT INDEXED JOIN log l ON l.originator_id = s.originator_id "
+        "AND l.originator_version = s.originator_version WHERE s.topic = ? AND s.originator_id = ? ORDER BY l.idx",
+        RollbackAccepted.TOPIC,
+        HOUSE_ID.hex,
+    )
+    found: list[LoggedEvent] = []
+    for row in rows:
+        with suppress(Damaged):
+            found += reader.logged("l.idx = ?", row[0])
+    return found
 
 
 def _other_key(origin: str, verifier: Verifier | None) -> list[Damage]:

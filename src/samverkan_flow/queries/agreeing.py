@@ -4,7 +4,7 @@ from samverkan_flow.domain.errors import Damaged, Finding, InvalidInput
 from samverkan_flow.proof.checkpoint import Checkpoint, read_checkpoint
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.checkpoints import disagreement
-from samverkan_flow.store.origin import checkpoint_path, read_beside
+from samverkan_flow.store.origin import checkpoint_path, read_beside, secret_path
 
 
 def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | None]:
@@ -16,6 +16,10 @@ def held_against_its_checkpoints(register: Register) -> tuple[str, Finding | Non
     kept = register.newest_note()
     beside = read_beside(checkpoint_path(register.path)) or b""
     note = kept.decode(errors="backslashreplace")
+    if kept and not beside and secret_path(register.path).exists():
+        return note, Finding(
+            "CHECKPOINT_MISSING", "the checkpoint beside the database is gone", "expected one"
+        )
     origin = ""
     for data in dict.fromkeys(one for one in (kept, beside) if one):
         try:

@@ -50,11 +50,17 @@ class Handled(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is kept of a handled command: the outcome, or the refusal."""
+    """What is kept of a handled command: the outcome, or the refusal and its place in the log."""
 
     outcome: Handled | None = None
     refused: str = ""
     findings: tuple[Finding, ...] = ()
+    refused_at: int | None = None
+
+    @property
+    def index(self) -> int | None:
+        """Returns the place in the log of the first event it is about."""
+        return self.outcome.events[0].index if self.outcome else self.refused_at
 
 
 class Handling(msgspec.Struct, frozen=True):

@@ -166,7 +166,7 @@ class Partnerships(Recording):
                 "give each new command an id of its own",
             )
         result = self.codec.decode(Result, stored)
-        if result.outcome and not self.recorder.holds(command_id, result.outcome.events[0].index):
+        if not self.recorder.holds(command_id, result.index):
             raise Damaged(
                 f"an answer is kept for command id {command_id}, and the log knows nothing of it",
                 "run samverkan doctor; give the command another id once you know why",
@@ -180,7 +180,7 @@ class Partnerships(Recording):
             if isinstance(handling.command, c.AcceptRollback):
                 raise  # nothing is recorded in a log that has gone back, until that is accepted
             self.record_refusal(handling, refused, digest)
-            return Result(refused=refused.message, findings=refused.findings)
+            return Result(None, refused.message, refused.findings, handling.next_index)
         return Result(outcome=self.record(handling, events))
 
     # --- what a decision is told ------------------------------------------------------------------

@@ -32,15 +32,20 @@ def checkpoint_path(database: Path) -> Path:
 
 def read_beside(path: Path) -> bytes | None:
     """Returns the checkpoint beside a database, or None where there is none. Raises StoreUnusable for no plain file."""
+    return _read_plain(path, "the checkpoint")
+
+
+def _read_plain(path: Path, what: str) -> bytes | None:
+    """Returns a file's bytes, or None where there is none; a pipe or a folder in its place keeps nobody waiting."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not keep anybody waiting
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreUnusable(f"the checkpoint {path} cannot be read: {error}") from None
+        raise StoreUnusable(f"{what} {path} cannot be read: {error}") from None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StoreUnusable(f"the checkpoint {path} is not a file", "put the right one back")
+            raise StoreUnusable(f"{what} {path} is not a file", "put the right one back")
         return os.read(descriptor, NOTE_BYTES_MAX + 1)
     finally:
         os.close(descriptor)
@@ -64,29 +69,26 @@ def _write(path: Path, text: str, mode: int) -> None:
 
 def signer_of(database: Path) -> Signer:
     """Returns the log's signer. Raises StoreUnusable when its key is missing or open to others."""
-    path = secret_path(database)
-    try:
-        mode = os.stat(path).st_mode
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    path, what = secret_path(database), "the signing key"
+    data = _read_plain(path, what)
+    if data is None:
         raise StoreUnusable(
-            f"the signing key {path} cannot be read: {error}",
+            f"{what} {path} cannot be read: it is missing",
             "restore it from where it is kept apart; nothing is recorded that cannot be signed",
-        ) from None
-    if mode & 0o077:
-        raise StoreUnusable(f"the signing key {path} can be read by others", f"chmod 600 {path}")
+        )
+    if os.stat(path).st_mode & 0o077:
+        raise StoreUnusable(f"{what} {path} can be read by others", f"chmod 600 {path}")
     try:
-        return parse_secret(text)
-    except InvalidInput as error:
-        raise StoreUnusable(f"{path} is no signing key: {error.message}", "restore the right one") from None
+        return parse_secret(data.decode("utf-8"))
+    except (InvalidInput, UnicodeDecodeError) as error:
+        raise StoreUnusable(f"{path} is no signing key: {error}", "restore the right one") from None
 
 
 def verifier_of(database: Path) -> Verifier | None:
     """Returns the public key that lies beside a database, or None where there is none."""
-    path = vkey_path(database)
+    path, what = vkey_path(database), "the public key"
+    data = _read_plain(path, what)
     try:
-        return parse_vkey(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError, InvalidInput) as error:
-        raise StoreUnusable(f"the public key {path} cannot be read: {error}") from None
+        return parse_vkey(data.decode("utf-8")) if data is not None else None
+    except (UnicodeDecodeError, InvalidInput) as error:
+        raise StoreUnusable(f"{what} {path} cannot be read: {error}") from None
