@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -312,6 +313,20 @@ def test_a_locked_store_is_waited_for_then_told(a_file: SqlitePlace, monkeypatch
         holder.execute("ROLLBACK")
 
     assert (True, []) == (waited >= 0.25, a_file.rows("SELECT 1 FROM commands WHERE command_id = 'c-1'"))
+    assert "P-1" == store.handle(b.a_proposal(), actor="h.ek", command_id="c-1").ref
+
+
+def test_a_thread_that_waits_too_long_for_another_is_told(a_file: SqlitePlace) -> None:
+    """The threads of one program take turns; whose turn does not come hears so, and nothing is recorded."""
+    store = a_file.made()
+    datastore = store.recorder.datastore
+    datastore.pool.pool_timeout = 0.05
+    with ThreadPoolExecutor(1) as threads, datastore.writing():
+        other = threads.submit(store.handle, b.a_proposal(), actor="h.ek", command_id="c-1")
+        with pytest.raises(StoreUnusable, match="kept busy by another thread"):
+            other.result(timeout=30)
+
+    assert [] == a_file.rows("SELECT 1 FROM commands WHERE command_id = 'c-1'")
     assert "P-1" == store.handle(b.a_proposal(), actor="h.ek", command_id="c-1").ref
 
 

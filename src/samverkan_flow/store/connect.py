@@ -133,6 +133,11 @@ def translated(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise explained(path, error) from error
+    except TimeoutError as error:  # the threads of one program share a connection for writing
+        raise StoreUnusable(
+            f"{path} is kept busy by another thread of this program; nothing was recorded",
+            "try again; if it lasts, look for what keeps the thread",
+        ) from error
     except UnicodeDecodeError as error:  # even the words of the database's own error can be damaged
         raise Damaged(f"{path} is damaged: a text in it cannot be read", _DAMAGED_HINT) from error
     except Exception as error:
