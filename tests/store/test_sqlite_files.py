@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from eventsourcing.sqlite import SQLiteConnection
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import (
@@ -325,6 +326,24 @@ def test_a_thread_that_waits_too_long_for_another_is_told(a_file: SqlitePlace) -
         other = threads.submit(store.handle, b.a_proposal(), actor="h.ek", command_id="c-1")
         with pytest.raises(StoreUnusable, match="kept busy by another thread"):
             other.result(timeout=30)
+
+    assert [] == a_file.rows("SELECT 1 FROM commands WHERE command_id = 'c-1'")
+    assert "P-1" == store.handle(b.a_proposal(), actor="h.ek", command_id="c-1").ref
+
+
+def test_after_a_commit_that_failed_the_next_one_succeeds(
+    a_file: SqlitePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was signed and rolled back is forgotten: the store does not take itself for another one."""
+    store = a_file.made()
+
+    def full(_connection: SQLiteConnection) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLiteConnection, "commit", full)
+        with pytest.raises(StoreUnusable, match="is full"):
+            store.handle(b.a_proposal(), actor="h.ek", command_id="c-1")
 
     assert [] == a_file.rows("SELECT 1 FROM commands WHERE command_id = 'c-1'")
     assert "P-1" == store.handle(b.a_proposal(), actor="h.ek", command_id="c-1").ref
