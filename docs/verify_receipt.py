@@ -326,6 +326,7 @@ def sha256_of_file(path: Path) -> str:
 
 WHOLE_LOG = "the whole log"
 REFUSED = "command.refused.v1"
+REMINDED = "obligation.reminded.v1"
 CALENDAR = "calendar"
 """Who acts when a date comes; nobody is registered under that name."""
 HOUSE = "26ea7a0d-5b32-5364-b7be-170facdaadcc"
@@ -354,7 +355,7 @@ class Event(NamedTuple):
     @property
     def is_of_the_house(self) -> bool:
         """Tells whether it is about people, policies or codes of conduct, not about a partnership."""
-        return not self.entry.topic.startswith(("partnership.", "command."))
+        return not self.entry.topic.startswith(("partnership.", "command.", "obligation."))
 
 
 def events_in(folder: Path) -> Iterator[Event]:
@@ -375,6 +376,11 @@ def refusals_of(partnership: str) -> str:
     return str(uuid5(NAMESPACE, f"refusals:{partnership}"))
 
 
+def reminders_of(partnership: str) -> str:
+    """Returns the stream of reminders of what a partnership owed."""
+    return str(uuid5(NAMESPACE, f"reminders:{partnership}"))
+
+
 class Story:
     """Takes the events of a dossier in the order of the log; holds each against those before it."""
 
@@ -383,6 +389,7 @@ class Story:
         self.table = table
         self.refs: dict[str, str] = {}
         self.refusals: dict[str, str] = {"": refusals_of("")}
+        self.reminders: dict[str, str] = {}
         self.reached: dict[str, int] = {}
         self.people: set[str] = set()
         self.adopted: dict[str, str] = {}
@@ -401,8 +408,8 @@ class Story:
         self.knows_who_acted(event, index)
         self.says_the_same(event, index)
         self.lists_documents(event, index)
-        kind = "house" if event.is_of_the_house else "refused" if event.entry.topic == REFUSED else "own"
-        self.counts[kind] += 1
+        kind = {REFUSED: "refused", REMINDED: "reminded"}.get(event.entry.topic, "own")
+        self.counts["house" if event.is_of_the_house else kind] += 1
 
     def has_begun(self, event: Event, index: int) -> None:
         """Holds the first event against how every log begins."""
@@ -427,7 +434,8 @@ class Story:
         topic, data, stored = event.entry.topic, event.data, event.stored
         if topic == "partnership.proposed.v1":
             stream, ref = event.line["originator_id"], f"P-{data['number']}"
-            self.refs[stream], self.refusals[ref] = ref, refusals_of(stream)
+            self.refs[stream] = ref
+            self.refusals[ref], self.reminders[ref] = refusals_of(stream), reminders_of(stream)
         elif topic == "person.added.v1":
             self.people.add(data["handle"])
         elif topic == "policy.adopted.v1":
@@ -470,7 +478,7 @@ class Story:
         }
 
     def citation_of(self, event: Event, index: int) -> str:
-        """Returns how an event is cited: P-7:3@41, P-7/refusals:1@52, house:1@0."""
+        """Returns how an event is cited: P-7:3@41, P-7/refusals:1@52, P-7/reminders:1@60, house:1@0."""
         return f"{self.stream_of(event, index)}:{event.entry.version}@{index}"
 
     def stream_of(self, event: Event, index: int) -> str:
@@ -481,6 +489,11 @@ class Story:
             if self.refusals.get(ref) != stream:
                 raise Fault(f"event {index} is a refused attempt at {ref or 'nothing'}, which is not here")
             return f"{ref}/refusals" if ref else "refusals"
+        if event.entry.topic == REMINDED:
+            ref = event.data["ref"]
+            if self.reminders.get(ref) != stream:
+                raise Fault(f"event {index} is a reminder of what {ref} owed, which is not here")
+            return f"{ref}/reminders"
         if stream == HOUSE:
             return "house"
         if stream not in self.refs:
@@ -513,7 +526,8 @@ class Story:
                 f"the events of {len(self.refs)} partnerships are here, and a dossier is of one or of all"
             )
         ((partnership, ref),) = self.refs.items()
-        for stream in sorted(set(self.reached) - {HOUSE, partnership, refusals_of(partnership)}):
+        beside = {refusals_of(partnership), reminders_of(partnership)}
+        for stream in sorted(set(self.reached) - {HOUSE, partnership} - beside):
             raise Fault(f"stream {stream} has no place in the dossier of {ref}")
         return ref
 
@@ -525,7 +539,7 @@ def clauses_named_by(event: Event) -> list[str] | None:
         return list(dict.fromkeys(one["clause"] for one in data["findings"]))
     if topic == "partnership.criteria-assessed.v1":
         return list(dict.fromkeys(one["clause"] for one in data["assessments"]))
-    if topic.startswith("partnership.exception-"):
+    if topic.startswith("partnership.exception-") or topic == REMINDED:
         return [data["clause"]]
     if topic == "partnership.terminated.v1" and data["end_reason"] == "breach":
         return ["C30"]
@@ -625,11 +639,12 @@ def check_folder(folder: Path, told_key: str | None) -> Iterator[str]:
 
 def counted(story: Story) -> str:
     """Returns how many events of each kind are here."""
-    own, refused, house = (story.counts[kind] for kind in ("own", "refused", "house"))
+    own, refused, reminded, house = (story.counts[kind] for kind in ("own", "refused", "reminded", "house"))
     of = f"{len(story.refs)} partnerships" if story.is_whole else story.subject()
     gaps = "each without a gap from the first one on"
     part = "without a gap" if story.is_whole else "those it rests on"
-    return f"{of}: events {own}, refused attempts {refused}, {gaps}; events of the house {house}, {part}"
+    beside = f"refused attempts {refused}, reminders {reminded}"
+    return f"{of}: events {own}, {beside}, {gaps}; events of the house {house}, {part}"
 
 
 def what_is_not_shown(story: Story) -> Iterator[str]:
@@ -638,8 +653,8 @@ def what_is_not_shown(story: Story) -> Iterator[str]:
         yield "NOT SHOWN: whether something was recorded after the checkpoint"
     else:
         yield (
-            "NOT SHOWN: whether events or refused attempts came after the last ones here (where there are none: "
-            "any), and whether more of the house belongs to it, as a role given or taken back, or a rollback of "
+            "NOT SHOWN: whether events, refused attempts or reminders came after the last ones here (where there are "
+            "none: any), and whether more of the house belongs to it, as a role given or taken back, or a rollback of "
             "the log that was accepted; a dossier of the whole log shows that, up to its checkpoint"
         )
     yield (

@@ -469,7 +469,7 @@ class ServiceDriver(Driver):
 
     def history(self, name: str | None = None) -> list[Row]:
         with Reader(self.path) as reader:
-            logged = reader.history(reader.partnership(self.ref_of(name)), refusals=False)
+            logged = reader.history(reader.partnership(self.ref_of(name)), beside=False)
         return [self._row(one.recorded, in_words(name_of(one.recorded.event))) for one in logged]
 
     def refusals(self) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from samverkan_flow.domain.dates import format_time, local_date
-from samverkan_flow.domain.events import CommandRefused, detail_of, name_of
+from samverkan_flow.domain.events import CommandRefused, Event, ReminderSent, detail_of, name_of
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
@@ -76,10 +76,12 @@ def answer(
 
 
 def stream_name(reader: Reader, logged: LoggedEvent) -> str:
-    """Returns what people call an event's stream: P-7, P-7/refusals, refusals, house."""
+    """Returns what people call an event's stream: P-7, P-7/refusals, P-7/reminders, refusals, house."""
     event = logged.recorded.event
     if isinstance(event, CommandRefused):
         return f"{event.ref}/refusals" if event.ref else "refusals"
+    if isinstance(event, ReminderSent):
+        return f"{event.ref}/reminders"
     if logged.recorded.originator_id == HOUSE_ID:
         return "house"
     return reader.ref_of(logged.recorded.originator_id) or str(logged.recorded.originator_id)
@@ -97,7 +99,7 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
     """
     recorded = logged.recorded
     name, detail = name_of(recorded.event), detail_of(recorded.event)
-    told = "refused" if isinstance(recorded.event, CommandRefused) else name.replace("-", " ")
+    told = _TOLD_AS.get(type(recorded.event), name.replace("-", " "))
     return {
         "citation": citation(reader, logged),
         "index": logged.index,
@@ -119,6 +121,9 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
         **({"data": to_plain(recorded.event)} if whole else {}),
     }
 
+
+_TOLD_AS: dict[type[Event], str] = {CommandRefused: "refused", ReminderSent: "reminded"}
+"""What an event is called in a table, where it is not called by its name."""
 
 EVENT_COLUMNS = (
     ("cited as", "citation"),

@@ -151,6 +151,7 @@ TREE: Tree = {
             "revoke": ("Take a role or level back.", VERBS),
             "bind": ("Bind a person to an account.", VERBS),
             "unbind": ("Release a person from an account.", VERBS),
+            "mail": ("Say at which mail address a person is reminded.", VERBS),
         },
     ),
     "policy": (

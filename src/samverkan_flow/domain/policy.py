@@ -35,6 +35,8 @@ Kind = Literal["guard", "judgement", "clock", "portfolio", "discretion", "ration
 Sentence = Annotated[str, Meta(min_length=1, max_length=4000)]
 Months = Annotated[int, Meta(ge=1, le=120)]
 Days = Annotated[int, Meta(ge=1, le=730)]
+DaysAround = Annotated[int, Meta(ge=-730, le=730)]
+"""Days before a date, negative after it."""
 
 
 class PolicyPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,6 +99,7 @@ class Thresholds(PolicyPart, frozen=True):
     visibility_share_min_percent: Annotated[int, Meta(ge=0, le=100)]
     active_max: Annotated[int, Meta(ge=1, le=10_000)]
     high_risk_level: Level
+    reminder_days: Annotated[tuple[DaysAround, ...], Meta(min_length=1, max_length=20)] = (30, 7, 0, -1, -30)
 
 
 class Policy(PolicyPart, frozen=True):

@@ -11,7 +11,7 @@ import msgspec
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_time
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
-from samverkan_flow.domain.house import House, refusals_id
+from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
@@ -115,6 +115,20 @@ class Reader(Register):
             self._refs[partnership_id] = reference(rows[0][0]) if rows else ""
         return self._refs[partnership_id]
 
+    def stream_name(self, stream: UUID) -> str:
+        """Returns what people call a stream: P-7, P-7/refusals, P-7/reminders, refusals, house; or its id."""
+        if stream in (HOUSE_ID, refusals_id(None)):
+            return "house" if stream == HOUSE_ID else "refusals"
+        return self.ref_of(stream) or self._name_beside(stream) or str(stream)
+
+    def _name_beside(self, stream: UUID) -> str:
+        """Returns the name of a stream beside a partnership's; it is found by working out all of them."""
+        for number, stored in self.rows("SELECT number, id FROM register"):
+            for kind, id_of in (("refusals", refusals_id), ("reminders", reminders_id)):
+                if stream == id_of(UUID(stored)):
+                    return f"{reference(number)}/{kind}"
+        return ""
+
     def _did_you_mean(self, ref: str) -> str:
         from difflib import get_close_matches  # only for what is not found
 
@@ -132,10 +146,14 @@ class Reader(Register):
 
     # --- the log ----------------------------------------------------------------------------------
 
-    def history(self, state: Partnership, refusals: bool = True) -> list[LoggedEvent]:
-        """Returns everything that happened to a partnership, refused attempts included, in log order."""
-        streams = [state.id.hex, refusals_id(state.id).hex if refusals else ""]
-        return list(self.logged("l.originator_id IN (?, ?)", *streams))
+    def history(self, state: Partnership, beside: bool = True) -> list[LoggedEvent]:
+        """Returns everything that happened to a partnership, in log order.
+
+        With what stands beside its own events: refused attempts, and reminders of what it owes.
+        """
+        streams = [state.id, refusals_id(state.id), reminders_id(state.id)] if beside else [state.id]
+        marks = ", ".join("?" * len(streams))
+        return list(self.logged(f"l.originator_id IN ({marks})", *(one.hex for one in streams)))
 
     def log(self) -> Iterator[LoggedEvent]:
         """Yields every event of the store, in log order."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from samverkan_flow.domain.events import Event, PolicyAdopted
+from samverkan_flow.domain.events import Event, PolicyAdopted, Recorded
 from samverkan_flow.domain.house import House
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import parse_policy
 from samverkan_flow.store.codec import Codec
-from samverkan_flow.store.rows import register_row
-from samverkan_flow.store.schema import REGISTER_COLUMNS
+from samverkan_flow.store.rows import register_row, reminder_row
+from samverkan_flow.store.schema import REGISTER_COLUMNS, REMINDER_COLUMNS
 
 
 def save(cursor: SQLiteCursor, state: Partnership | House, events: Sequence[Event], codec: Codec) -> None:
@@ -54,7 +54,17 @@ def _save_policy(cursor: SQLiteCursor, adopted: PolicyAdopted, codec: Codec) -> 
     )
 
 
+_SAVE_REMINDER = (
+    f"INSERT INTO reminders ({', '.join(REMINDER_COLUMNS)}) VALUES ({', '.join('?' * len(REMINDER_COLUMNS))})"
+)
+
+
+def save_reminder(cursor: SQLiteCursor, index: int, recorded: Recorded) -> None:
+    """Keeps that somebody was reminded; the key of the row is what makes a second time impossible."""
+    cursor.execute(_SAVE_REMINDER, reminder_row(index, recorded))
+
+
 def clear(cursor: SQLiteCursor) -> None:
     """Empties every row that can be made anew from the log."""
-    for table in ("register", "house", "policies"):
+    for table in ("register", "house", "policies", "reminders"):
         cursor.execute(f"DELETE FROM {table}")
