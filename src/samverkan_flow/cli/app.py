@@ -53,6 +53,7 @@ TREE: Tree = {
             ),
             "durations": ("How long partnerships stayed at each stage.", "across"),
             "missed": ("Dates that were missed: overdue now, and evaluations made late.", "across"),
+            "told": ("Who was reminded of what, and what nobody was told of.", "across"),
             "expiring": ("Agreements that end soon, soonest first, with their owners.", "across"),
             "policies": ("Policy versions, how much was judged by each, how they differ.", "across"),
             "accounts": (
