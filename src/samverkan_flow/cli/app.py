@@ -15,10 +15,10 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "lifecycle", "explain"),
-    "Look": ("status", "list", "show", "next", "audit", "log"),
+    "Look": ("status", "calendar", "list", "show", "next", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
-    "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
+    "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick", "remind"),
     "The house": ("people", "policy", "code", "doctor", "rebuild", "completion"),
 }
 
@@ -33,6 +33,7 @@ TREE: Tree = {
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "views"),
+    "calendar": ("Write the dates as a calendar feed (iCalendar).", "reminding"),
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),
@@ -143,6 +144,7 @@ TREE: Tree = {
         },
     ),
     "tick": ("Record what the calendar has made true.", "house"),
+    "remind": ("Mail everybody what is newly due, once for each step.", "reminding"),
     "people": (
         "Who may act, and their roles.",
         {

@@ -33,6 +33,11 @@ def print_json(document: dict[str, Any]) -> None:
     _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
 
 
+def write(data: bytes) -> None:
+    """Prints what is a file of its own, byte for byte."""
+    _print(data)
+
+
 def say(text: str = "") -> None:
     """Prints a line."""
     _print(f"{_printable(text)}\n")
