@@ -21,7 +21,7 @@ _COLUMNS = (
     ("of what", "what"),
     ("clause", "clause"),
     ("due", "due"),
-    ("when that is", "step_told"),
+    ("step", "step_told"),
     ("cited as", "citation"),
 )
 NOBODY = "nobody"
