@@ -130,8 +130,12 @@ def test_a_feed_for_nobody_is_not_found(told: dict[str, str], demonstration: Pat
 
 
 def test_a_person_with_nothing_to_do_has_an_empty_calendar(demonstration: Path) -> None:
-    """An empty feed is a whole one, so that a subscription stays."""
-    assert [] == events_of(asked(demonstration, for_handle="r.sten"))
+    """An empty feed is a whole one, with at least one component as the standard asks, so that a subscription stays."""
+    made = asked(demonstration, for_handle="r.sten")
+    components = Calendar.from_ical(made).subcomponents
+
+    assert ([], ["VTIMEZONE"]) == (events_of(made), [one.name for one in components])
+    assert made == asked(demonstration, for_handle="r.sten")
 
 
 # --- over time ------------------------------------------------------------------------------------

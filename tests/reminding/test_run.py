@@ -1,6 +1,7 @@
 """A run tells everybody what is newly due, records it at once, and loses nothing the mail server does not take."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from email.utils import parsedate_to_datetime
 
@@ -306,6 +307,38 @@ def test_nothing_is_sent_that_could_not_be_recorded(reminded: Reminded, mailbox:
 
     with pytest.raises(Damaged, match="ROLLED_BACK"):
         Reminded(reminded.path).run(post)
+
+    assert [] == mailbox.mails
+
+
+def test_what_has_gone_and_cannot_be_recorded_is_said(
+    reminded: Reminded, mailbox: Mailbox, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up between sending and recording: whoever looks hears that this mail comes again."""
+    keep = reminded.store.remind
+
+    def full(sent: Sequence[ReminderSent], via: str = "") -> None:
+        if sent:
+            raise StoreUnusable("the disk is full; nothing was recorded", "make room, then try again")
+        keep(sent, via)
+
+    monkeypatch.setattr(reminded.store, "remind", full)
+    with pytest.raises(StoreUnusable) as caught:
+        reminded.run(post)
+
+    assert "the mail to g.lind has gone, and the next run sends it again; make room" in caught.value.hint
+    assert (1, []) == (len(mailbox.mails), reminded.recorded())
+
+
+def test_without_the_keys_nobody_is_called_without_address(
+    reminded: Reminded, mailbox: Mailbox, post: Post
+) -> None:
+    """A key store that is missing is said, and not taken for addresses that are."""
+    reminded.store.close()
+    reminded.path.with_name(f"{reminded.path.name}.keys").unlink()
+
+    with pytest.raises(StoreUnusable, match="no mail address can be opened"):
+        reminded.written()
 
     assert [] == mailbox.mails
 

@@ -132,7 +132,7 @@ def calendar(context: click.Context, for_handle: str, owner: str, out: str | Non
     settings = settings_of(context)
     with settings.reader() as reader:
         made = feed(reader, for_handle, owner)
-    count = made.count(b"BEGIN:VEVENT")
+    count = made.count(b"\r\nBEGIN:VEVENT")
     if out is not None:
         put(made, Path(out))
     if settings.json:

@@ -83,6 +83,10 @@ class NotDelivered(SamverkanError):
     exit_code = 7
 
 
+class Unreachable(NotDelivered):
+    """The mail server takes no mail at all, so that no other need be tried."""
+
+
 class OutputLost(SamverkanError):
     """What there was to tell cannot be written where it was to go; what was recorded stays recorded."""
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, Timezone
 
-from samverkan_flow.domain.dates import add_days, parse_time
+from samverkan_flow.domain.dates import POLICY_ZONE, add_days, parse_time
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import NAMESPACE
 from samverkan_flow.domain.obligations import Obligation
@@ -21,6 +21,10 @@ from samverkan_flow.queries.reminding import reminder_days
 PRODUCT = "-//samverkan-flow//partnerships under a policy//EN"
 ALARM_AT = timedelta(hours=9)
 """What time of day an alarm goes off, counted from the midnight its day begins with."""
+
+
+ZONE_TOLD_UNTIL = date(2038, 1, 1)
+"""A calendar without any entry holds a time zone instead: it must hold something (RFC 5545, 3.6)."""
 
 
 class Revision(NamedTuple):
@@ -70,6 +74,8 @@ def _calendar(title: str, entries: Iterator[Event]) -> bytes:
     made.add("x-wr-calname", title)
     for entry in entries:
         made.add_component(entry)
+    if not made.subcomponents:
+        made.add_component(Timezone.from_tzid(POLICY_ZONE, last_date=ZONE_TOLD_UNTIL))
     return bytes(made.to_ical())
 
 
@@ -113,7 +119,7 @@ class _Entries:
 
     def _alarms(self, owed: Obligation) -> Iterator[Alarm]:
         """Yields an alarm for each step from the policy up to the day itself, none of what is late."""
-        for step in sorted((one for one in self._steps if one >= 0), reverse=True):
+        for step in sorted({one for one in self._steps if one >= 0}, reverse=True):
             if not owed.days_late(self._today):
                 made = Alarm()
                 made.add("action", "DISPLAY")

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import msgspec
 
-from samverkan_flow.domain.errors import InvalidInput, NotDelivered
+from samverkan_flow.domain.errors import InvalidInput, NotDelivered, Unreachable
 from samverkan_flow.domain.mail import is_address
 
 TIMEOUT_SECONDS = 20.0
@@ -19,10 +19,6 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 """Where a password may go without TLS: it does not leave the machine."""
 TLS_KINDS = ("", "starttls", "tls", "none")
 TRY_AGAIN = "nothing is lost: the next run tries again"
-
-
-class Unreachable(NotDelivered):
-    """The mail server takes no letter at all, so the others need not be tried."""
 
 
 class Post(msgspec.Struct, frozen=True):

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from samverkan_flow.domain.errors import Finding, NotDelivered
+from samverkan_flow.domain.errors import Finding, NotDelivered, SamverkanError, StoreUnusable, Unreachable
 from samverkan_flow.domain.house import House
 from samverkan_flow.domain.mail import is_address
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.reminding import to_tell
 from samverkan_flow.reminding.letter import Letter, letters
-from samverkan_flow.reminding.post import TRY_AGAIN, Post, Unreachable
+from samverkan_flow.reminding.post import TRY_AGAIN, Post
 from samverkan_flow.service import Partnerships
 from samverkan_flow.store.turns import turn
 
@@ -42,9 +42,13 @@ class Ran(msgspec.Struct, frozen=True):
     under_way: bool = False
 
 
-def written(reader: Reader, now: datetime | None = None) -> Written:
-    """Returns what would be told today; nothing is sent, nothing recorded, and no mail server is needed."""
+def written(reader: Reader) -> Written:
+    """Returns what would be told today; nothing is sent, nothing recorded, and no mail server is needed.
+
+    Raises StoreUnusable where addresses are recorded and the key store is not here to open them.
+    """
     house = reader.house()
+    _check_keys(reader, house)
     today = reader.today(house)
     told = to_tell(reader, house, today)
     made = letters(told.reminders, today, house.origin)
@@ -101,8 +105,24 @@ class _Sending:
         except Unreachable as error:
             self._closed = error
             raise
-        message_id = letter.message_id(sender)
-        self._partnerships.remind([one.sent(message_id) for one in letter.reminders], self._via)
+        self._record(letter, letter.message_id(sender))
+
+    def _record(self, letter: Letter, message_id: str) -> None:
+        """Records what has just gone. What cannot be recorded goes again, and whoever looks is told so."""
+        try:
+            self._partnerships.remind([one.sent(message_id) for one in letter.reminders], self._via)
+        except SamverkanError as error:
+            error.hint = f"the mail to {letter.to} has gone, and the next run sends it again; {error.hint}"
+            raise
+
+
+def _check_keys(reader: Reader, house: House) -> None:
+    """An address whose key was destroyed is none; without the key store nobody could tell the two apart."""
+    if any(person.mail for person in house.people.values()) and not reader.codec.keys.has_keys():
+        raise StoreUnusable(
+            f"the key store {reader.codec.keys.path} is missing, so no mail address can be opened",
+            "restore it from its own backup",
+        )
 
 
 def _address(house: House, handle: str) -> str:

@@ -29,14 +29,18 @@ def turn(database: Path) -> Iterator[bool]:
             "put it back: it is what two runs at once are kept apart by",
         ) from None
     try:
-        yield _locked(descriptor)
+        yield _locked(descriptor, path)
     finally:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
+def _locked(descriptor: int, path: Path) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise StoreUnusable(
+            f"{path} cannot be locked: {error.strerror}", "put the store on a local disk"
+        ) from None
     return True
