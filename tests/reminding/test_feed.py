@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from samverkan_flow.domain import commands as c
@@ -186,6 +188,20 @@ def test_any_name_comes_back_as_it_was(name: str) -> None:
     assert f"evaluate the tour · P-7 {expected} [C38]" == str(read["SUMMARY"])
     assert f"Partnership P-7 {expected}." in str(read["DESCRIPTION"])
     assert (1, 1) == (made.count(b"\r\nBEGIN:VEVENT"), made.count(b"\r\nEND:VEVENT"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Cf", "Zl", "Zp")), min_size=1, max_size=200
+    )
+)
+def test_whatever_may_be_recorded_comes_back_as_it_was(name: str) -> None:
+    """Any text the product lets in, through escaping and folding and back (RFC 5545, 3.3.11 and 3.1)."""
+    read, made = entry(owed(partnership=name))
+
+    assert f"evaluate the tour · P-7 {name} [C38]" == str(read["SUMMARY"])
+    assert [] == [line for line in made.split(b"\r\n") if len(line) > 75]
 
 
 DAYS = [date(2028, 2, 29), date(2028, 3, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 3, 28), date(2027, 3, 29),

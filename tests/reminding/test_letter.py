@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.reminders import Reminder
@@ -66,6 +68,24 @@ def test_whatever_something_is_called_the_mail_is_one_mail(what: str, partnershi
     assert (made.subject, "ulla@example.org", SENDER) == (read["Subject"], read["To"], read["From"])
     assert len(made.subject) <= SUBJECT_LENGTH_MAX
     assert partnership.split()[0] in read.get_content()
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.text(
+        st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Cf", "Zl", "Zp")), min_size=1, max_size=200
+    )
+)
+def test_whatever_may_be_recorded_comes_as_it_was_written(name: str) -> None:
+    """Any name the product lets in: subject and text arrive as they were, over a line that is 7-bit."""
+    made = letter(Reminder(owed(partnership=name), "u.berg", 0, ("u.berg",)))
+    sent = made.message(SENDER, "ulla@example.org", NOW).as_bytes(policy=policy.SMTP)
+    read = message_from_bytes(sent, policy=policy.default)
+
+    assert sent.isascii()
+    assert made.subject == read["Subject"]
+    assert list(made.lines) == read.get_content().replace("\r\n", "\n").rstrip("\n").split("\n")
+    assert [] == [line for line in sent.split(b"\r\n") if len(line) > 998]
 
 
 def test_the_same_news_has_the_same_message_id_and_other_news_another() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from samverkan_flow.queries.health import examine
 from samverkan_flow.reminding.post import Post
 from tests.reminding.conftest import ADDRESSES, Reminded
 from tests.reminding.servers import Mailbox, environment_of
@@ -82,6 +84,37 @@ Partnerships.remind = struck
     assert ([1, 1, 2], 3 - after + 1) == (counts, len(told["mails"]))
     assert 3 == len({str(one["Message-ID"]) for one in mailbox.mails})
     assert [] == told_by(begun(reminded.path, post, "--json"))["mails"]
+
+
+def test_killed_at_random_moments_nobody_goes_untold(
+    reminded: Reminded, mailbox: Mailbox, post: Post
+) -> None:
+    """However often a run is killed: in the end each has been told, recorded once, and copies share a Message-ID."""
+    chance = random.Random(17)
+    mailbox.seconds = 0.3
+    kills = 0
+    for _ in range(12):
+        running = begun(reminded.path, post)
+        try:
+            running.communicate(timeout=chance.uniform(0.3, 0.8))
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.communicate(timeout=60)
+            kills += 1
+    told_by(begun(reminded.path, post, "--json"))
+    recorded = [one.recorded.event for one in reminded.recorded()]
+    with reminded.reader() as reader:
+        healthy = [one.what for one in examine(reader) if not one.ok]
+
+    assert kills > 0
+    assert {*ADDRESSES.values()} == {str(one["To"]) for one in mailbox.mails}
+    assert 3 == len({str(one["Message-ID"]) for one in mailbox.mails})
+    assert (
+        len(set(recorded))
+        == len(recorded)
+        == len({(one.to, one.ref, one.kind, one.subject) for one in recorded})
+    )  # type: ignore[attr-defined]
+    assert [] == healthy
 
 
 def test_a_killed_run_keeps_nobody_from_the_next(reminded: Reminded, mailbox: Mailbox, post: Post) -> None:

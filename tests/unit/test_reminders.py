@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samverkan_flow.domain.dates import add_days, add_months, local_date
 from samverkan_flow.domain.errors import InvalidInput
@@ -36,6 +38,26 @@ DUE = date(2027, 2, 1)
 def test_the_latest_step_reached_is_the_one_that_counts(today: date, expected: int | None) -> None:
     """A step is reached on its day and holds until the next one; earlier ones have passed (C38)."""
     assert expected == step_reached(DUE, today, STEPS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.integers(-90, 90), min_size=1, max_size=40),
+    st.sets(st.integers(-60, 60), min_size=1, max_size=6),
+)
+def test_whenever_it_runs_each_step_goes_once_and_the_latest_is_told(
+    days: list[int], steps: set[int]
+) -> None:
+    """Over any days in order: no step twice, no earlier step after a later one, and none missed by the last run."""
+    sent: list[int] = []
+    for day in sorted(days):
+        step = step_reached(DUE, add_days(DUE, day), steps)
+        if step is not None and step not in sent:
+            sent.append(step)
+    reached = [step for step in steps if -step <= max(days)]
+
+    assert sorted(set(sent), reverse=True) == sent
+    assert sent[-1:] == sorted(reached)[:1]
 
 
 def test_the_order_of_the_steps_is_nobodys_concern() -> None:
