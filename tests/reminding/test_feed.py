@@ -21,9 +21,9 @@ from samverkan_flow.queries.reading import Reader
 from samverkan_flow.reminding.feed import Revision, _calendar, _Entries, feed, uid
 from samverkan_flow.reminding.placing import put
 from tests.reminding.conftest import Reminded
+from tests.unit.givens import POLICY
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-STEPS = (30, 7, 0, -1, -30)
 
 
 def events_of(made: bytes) -> list[Event]:
@@ -39,7 +39,7 @@ def asked(path: Path, now: datetime = DEMONSTRATION_NOW, **told: str) -> bytes:
 def entry(owed: Obligation, today: date = date(2026, 11, 23), version: int = 7) -> tuple[Event, bytes]:
     """Returns an entry as it is read back, and the bytes it stood in."""
     revision = Revision(UUID(int=7), version, datetime(2026, 11, 1, 9, 30, tzinfo=UTC))
-    made = _calendar("test", iter([_Entries("a log", today, STEPS, {owed.ref: revision}).of(owed)]))
+    made = _calendar("test", iter([_Entries("a log", today, POLICY, {owed.ref: revision}).of(owed)]))
     (read,) = events_of(made)
     return read, made
 
@@ -70,7 +70,7 @@ def test_an_entry_says_what_to_do_and_under_which_clause(demonstration: Path) ->
 
     assert found["LATE: evaluate Mentorskap · P-5 Språkbron [C38]"].splitlines() == [
         "Evaluate Mentorskap.",
-        "Clause C38, due on 2026-10-01, by evaluator.",
+        "C38 Evaluation every year; due on 2026-10-01, by evaluator.",
         "Partnership P-5 Språkbron.",
         "What it takes: samverkan next P-5",
     ]

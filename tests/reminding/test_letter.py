@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.reminders import Reminder
 from samverkan_flow.reminding.letter import SUBJECT_LENGTH_MAX, Letter, letters
+from tests.unit.givens import POLICY
 
 TODAY = date(2026, 12, 31)
 NOW = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
@@ -28,7 +29,7 @@ def owed(ref: str = "P-7", due: date = TODAY, what: str = "evaluate the tour", *
 
 
 def letter(*reminders: Reminder, origin: str = "a log") -> Letter:
-    (made,) = letters(reminders, TODAY, origin)
+    (made,) = letters(reminders, TODAY, origin, POLICY)
     return made
 
 
@@ -39,6 +40,7 @@ def test_each_person_gets_one_letter() -> None:
         (Reminder(soon, "u.berg", 7), Reminder(late, "u.berg", -30), Reminder(soon, "s.alm", 7)),
         TODAY,
         "a log",
+        POLICY,
     )
 
     assert ["s.alm", "u.berg"] == [one.to for one in made]
@@ -91,7 +93,7 @@ def test_whatever_may_be_recorded_comes_as_it_was_written(name: str) -> None:
 def test_the_same_news_has_the_same_message_id_and_other_news_another() -> None:
     """It follows from the log, the person, and what is told at which step; not from the day it is sent on."""
     told = Reminder(owed(), "u.berg", 0, ("u.berg",))
-    same = letters((told,), date(2027, 1, 1), "a log")[0]
+    same = letters((told,), date(2027, 1, 1), "a log", POLICY)[0]
     others = (
         letter(told, origin="another log"),
         letter(Reminder(owed(), "s.alm", 0)),

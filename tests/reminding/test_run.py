@@ -45,11 +45,13 @@ def test_everybody_gets_one_mail_of_all_that_is_newly_due(
     assert 3 == len(mailbox.mails)
     assert [SENDER] * 3 == mailbox.senders
     assert "53 days late: evaluate Mentorskap, P-5 Språkbron and 3 more" == mail["Subject"]
-    assert "53 DAYS LATE · 2026-10-01 · C38" in lines
+    assert "53 DAYS LATE · 2026-10-01 · C38 Evaluation every year" in lines
     assert "  P-5 Språkbron: evaluate Mentorskap" in lines
     assert "  who may do it: u.berg" in lines
     assert "  more: samverkan next P-5" in lines
-    assert lines.index("53 DAYS LATE · 2026-10-01 · C38") < lines.index("IN 17 DAYS · 2026-12-10 · C38")
+    assert lines.index("53 DAYS LATE · 2026-10-01 · C38 Evaluation every year") < lines.index(
+        "IN 17 DAYS · 2026-12-10 · C38 Evaluation every year"
+    )
     assert reminded.now == parsedate_to_datetime(mail["Date"])
     assert "auto-generated" == mail["Auto-Submitted"]
 

@@ -130,6 +130,11 @@ class Policy(PolicyPart, frozen=True):
             key for key, clause in self.clauses.items() if clause.reading and named.search(clause.reading.en)
         ]
 
+    def titled(self, clause: str) -> str:
+        """Returns a clause with its title in English: C38 Evaluation every year."""
+        known = self.clauses.get(clause) or self.rules.get(clause)
+        return f"{clause} {known.short.en}" if known else clause
+
     def exception_level(self, clause: str) -> str | None:
         """Returns the level that grants exceptions from a clause, or None where none is allowed (T11)."""
         known = self.clauses.get(clause)

@@ -9,6 +9,7 @@ import msgspec
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import House, reminders_id
 from samverkan_flow.domain.obligations import Obligation
+from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.reminders import Reminder, step_reached
 from samverkan_flow.queries.addressees import AddressBook
 from samverkan_flow.queries.attention import owed_across
@@ -22,19 +23,19 @@ class ToTell(msgspec.Struct, frozen=True):
     nobodys: tuple[Obligation, ...]
 
 
-def reminder_days(reader: Reader, house: House, today: date) -> tuple[int, ...]:
-    """Returns the steps of the policy in force: days before a date, negative after it (T13). Raises NotFound."""
+def reminding_policy(reader: Reader, house: House, today: date) -> Policy:
+    """Returns the policy in force that day, whose steps and words reminders go by (T13). Raises NotFound."""
     in_force = house.policy_in_force(today)
     if in_force is None:
         raise NotFound(
             "no adopted policy is in force today", "an administrator adopts one: samverkan policy adopt"
         )
-    return reader.policy(in_force.version).thresholds.reminder_days
+    return reader.policy(in_force.version)
 
 
 def at_a_step(reader: Reader, house: House, today: date) -> Iterator[tuple[Obligation, int]]:
     """Yields what is owed and has reached a step, with the latest it has reached, soonest due first."""
-    steps = reminder_days(reader, house, today)
+    steps = reminding_policy(reader, house, today).thresholds.reminder_days
     for owed in owed_across(reader, today):
         step = step_reached(owed.due, today, steps)
         if step is not None:

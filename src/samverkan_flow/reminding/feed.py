@@ -11,12 +11,13 @@ from samverkan_flow.domain.dates import POLICY_ZONE, add_days, parse_time
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import NAMESPACE
 from samverkan_flow.domain.obligations import Obligation
+from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.domain.reminders import in_days
 from samverkan_flow.queries.addressees import AddressBook
 from samverkan_flow.queries.attention import owed_across
 from samverkan_flow.queries.reading import Reader
-from samverkan_flow.queries.reminding import reminder_days
+from samverkan_flow.queries.reminding import reminding_policy
 
 PRODUCT = "-//samverkan-flow//partnerships under a policy//EN"
 ALARM_AT = timedelta(hours=9)
@@ -52,8 +53,8 @@ def feed(reader: Reader, for_handle: str = "", owner: str = "") -> bytes:
     if for_handle:
         book = AddressBook(reader, house, today)
         owed = [one for one in owed if for_handle in book.of(one).told]
-    steps = reminder_days(reader, house, today)
-    entries = _Entries(house.origin, today, steps, revisions(reader))
+    policy = reminding_policy(reader, house, today)
+    entries = _Entries(house.origin, today, policy, revisions(reader))
     return _calendar(_title(for_handle, owner), (entries.of(one) for one in owed))
 
 
@@ -87,12 +88,11 @@ def _title(for_handle: str, owner: str) -> str:
 class _Entries:
     """Makes the entry of an obligation."""
 
-    def __init__(
-        self, origin: str, today: date, steps: tuple[int, ...], revisions: dict[str, Revision]
-    ) -> None:
+    def __init__(self, origin: str, today: date, policy: Policy, revisions: dict[str, Revision]) -> None:
         self._origin = origin
         self._today = today
-        self._steps = steps
+        self._policy = policy
+        self._steps = policy.thresholds.reminder_days
         self._revisions = revisions
 
     def of(self, owed: Obligation) -> Event:
@@ -107,7 +107,7 @@ class _Entries:
         made.add("dtend", add_days(owed.due, 1))
         made.add("transp", "TRANSPARENT")
         made.add("summary", self._summary(owed))
-        made.add("description", _description(owed))
+        made.add("description", _description(owed, self._policy))
         made.add("categories", [owed.kind])
         for alarm in self._alarms(owed):
             made.add_component(alarm)
@@ -130,10 +130,10 @@ class _Entries:
                 yield made
 
 
-def _description(owed: Obligation) -> str:
+def _description(owed: Obligation, policy: Policy) -> str:
     lines = (
         f"{owed.what[:1].upper()}{owed.what[1:]}.",
-        f"Clause {owed.clause}, due on {owed.due}, by {owed.who}.",
+        f"{policy.titled(owed.clause)}; due on {owed.due}, by {owed.who}.",
         f"Partnership {owed.ref} {owed.partnership}.",
         f"What it takes: samverkan next {owed.ref}",
     )

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 import msgspec
 
+from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.reminders import Reminder, in_days, step_in_words
 
 SUBJECT_LENGTH_MAX = 120
@@ -41,18 +42,21 @@ class Letter(msgspec.Struct, frozen=True):
         return made
 
 
-def letters(reminders: Sequence[Reminder], today: date, origin: str) -> tuple[Letter, ...]:
-    """Returns a letter to each person who is to be reminded, by handle; each most urgent first."""
+def letters(reminders: Sequence[Reminder], today: date, origin: str, policy: Policy) -> tuple[Letter, ...]:
+    """Returns a letter to each person who is to be reminded, by handle; each most urgent first.
+
+    Clauses are called as the policy calls them; `origin` is the name of the log.
+    """
     by_person: dict[str, list[Reminder]] = {}
     for one in sorted(reminders, key=lambda one: one.owed.due):
         by_person.setdefault(one.to, []).append(one)
-    return tuple(_letter(to, tuple(told), today, origin) for to, told in sorted(by_person.items()))
+    return tuple(_letter(to, tuple(told), today, origin, policy) for to, told in sorted(by_person.items()))
 
 
-def _letter(to: str, reminders: tuple[Reminder, ...], today: date, origin: str) -> Letter:
+def _letter(to: str, reminders: tuple[Reminder, ...], today: date, origin: str, policy: Policy) -> Letter:
     lines = (
         f"To {to}: what the partnerships' calendar says on {today}.",
-        *(line for one in reminders for line in ("", *_paragraph(one, today))),
+        *(line for one in reminders for line in ("", *_paragraph(one, today, policy))),
         "",
         "You get this because you own the partnership, or because the rules of the house let you do what is due.",
         "All that is due: samverkan status",
@@ -68,15 +72,15 @@ def _subject(reminders: tuple[Reminder, ...], today: date) -> str:
     return line if len(line) <= SUBJECT_LENGTH_MAX else f"{line[: SUBJECT_LENGTH_MAX - 1]}…"
 
 
-def _paragraph(one: Reminder, today: date) -> tuple[str, ...]:
+def _paragraph(one: Reminder, today: date, policy: Policy) -> tuple[str, ...]:
     owed = one.owed
     who = ", ".join(one.who) or "nobody here may; see who could be given the role"
     return (
-        f"{in_days(owed.due, today).upper()} · {owed.due} · {owed.clause}",
+        f"{in_days(owed.due, today).upper()} · {owed.due} · {policy.titled(owed.clause)}",
         f"  {owed.ref} {owed.partnership}: {owed.what}",
         f"  who may do it: {who}",
         f"  more: samverkan next {owed.ref}",
-        f"  (reminder: {step_in_words(one.step)})",
+        f"  (the reminder of {step_in_words(one.step)})",
     )
 
 

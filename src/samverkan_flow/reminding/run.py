@@ -10,7 +10,7 @@ from samverkan_flow.domain.house import House
 from samverkan_flow.domain.mail import is_address
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.queries.reading import Reader
-from samverkan_flow.queries.reminding import to_tell
+from samverkan_flow.queries.reminding import reminding_policy, to_tell
 from samverkan_flow.reminding.letter import Letter, letters
 from samverkan_flow.reminding.post import TRY_AGAIN, Post
 from samverkan_flow.service import Partnerships
@@ -51,7 +51,7 @@ def written(reader: Reader) -> Written:
     _check_keys(reader, house)
     today = reader.today(house)
     told = to_tell(reader, house, today)
-    made = letters(told.reminders, today, house.origin)
+    made = letters(told.reminders, today, house.origin, reminding_policy(reader, house, today))
     ready = tuple(one for one in made if _address(house, one.to))
     return Written(ready, tuple(one for one in made if one not in ready), told.nobodys)
 
