@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from samverkan_flow.reminding.letter import Letter
 
 
+MAIL_SERVER = (
+    "The mail server stands in the environment: SAMVERKAN_SMTP_HOST and SAMVERKAN_SMTP_FROM, if need be _PORT, _TLS "
+    "(starttls, tls, none), _USER and _PASSWORD. Addresses are set with samverkan people mail."
+)
 NOBODY_TODAY = "There is nobody to remind today."
 
 
 def command(path: str, text: str) -> click.Command:
     """Returns one of the verbs."""
-    return verb(path, text, _VERBS)
+    made = verb(path, text, _VERBS)
+    if path == "remind":
+        made.epilog = MAIL_SERVER
+    return made
 
 
 def remind(context: click.Context) -> None:
@@ -145,7 +152,7 @@ def calendar(context: click.Context, for_handle: str, owner: str, out: str | Non
 
 
 _VERBS: dict[str, Verb] = {
-    "remind": (remind, [dry_run_option()]),
+    "remind": (remind, [dry_run_option("Print each mail that would go; send and record nothing.")]),
     "calendar": (
         calendar,
         [
