@@ -19,7 +19,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
-    "The house": ("people", "policy", "code", "doctor", "rebuild", "completion"),
+    "The house": ("budget", "people", "policy", "code", "doctor", "rebuild", "completion"),
 }
 
 TREE: Tree = {
@@ -142,6 +142,14 @@ TREE: Tree = {
         },
     ),
     "tick": ("Record what the calendar has made true.", "house"),
+    "budget": (
+        "The frame of each year.",
+        {
+            "show": ("What each year may cost, and what is committed, paid, released and free.", "budget"),
+            "propose": ("Propose the frame of a year.", VERBS),
+            "set": ("Set the frame of a year as it was proposed.", VERBS),
+        },
+    ),
     "people": (
         "Who may act, and their roles.",
         {
