@@ -15,7 +15,7 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "lifecycle", "explain"),
-    "Look": ("status", "list", "show", "next", "audit", "log"),
+    "Look": ("status", "due", "list", "show", "next", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
@@ -32,7 +32,8 @@ TREE: Tree = {
     ),
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
-    "status": ("Show what needs attention, most urgent first.", "views"),
+    "status": ("Show what needs attention, most urgent first.", "attention"),
+    "due": ("Show what is late or due: evaluations, decisions, confirmations, end dates.", "attention"),
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),

@@ -94,10 +94,9 @@ def _evaluation_due(state: Partnership, initiative: Initiative, policy: Policy) 
     last = state.last_evaluation(initiative.id)
     if state.agreement is None or initiative.start is None or _is_done(state, last, policy):
         return None
-    if state.stage is Stage.TERMINATED:
-        return _final_due(state, policy)
     counted_from = last.made_on if last else initiative.start
-    return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
+    yearly = min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
+    return _final_due(state, yearly, policy) if state.stage is Stage.TERMINATED else yearly
 
 
 def _is_done(state: Partnership, last: Evaluation | None, policy: Policy) -> bool:
@@ -115,11 +114,19 @@ def _is_done(state: Partnership, last: Evaluation | None, policy: Policy) -> boo
 _UNPLANNED_ENDS = ("breach", "notice", "mutual")
 
 
-def _final_due(state: Partnership, policy: Policy) -> date | None:
-    """Returns when the final evaluation of what has ended is due: it goes by the end reason (T10)."""
+def _final_due(state: Partnership, yearly: date, policy: Policy) -> date | None:
+    """Returns when the final evaluation of what has ended is due: it goes by the end reason (T10).
+
+    What was late already when it ended stays as late as it was: no end moves an evaluation (C38).
+    """
     if state.end_reason in _UNPLANNED_ENDS and state.ended_on:
-        return add_days(state.ended_on, policy.thresholds.final_evaluation_days)
-    return state.end if state.end_reason in ("completed", "expired") else None
+        final = add_days(state.ended_on, policy.thresholds.final_evaluation_days)
+    elif state.end_reason in ("completed", "expired") and state.end:
+        final = state.end
+    else:
+        return None
+    was_late = state.ended_on is not None and yearly < state.ended_on
+    return yearly if was_late else final
 
 
 def _owed(
