@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
@@ -54,6 +54,12 @@ class Portfolio(RuleBasedStateMachine):
         return uuid5(NAMESPACE, f"portfolio {number}")
 
     # --- what is done
+
+    @initialize(agreed=st.integers(0, PARTNERSHIPS))
+    def begin(self, agreed: int) -> None:
+        """Some of them are agreed from the beginning, so that days can pass."""
+        for number in range(agreed):
+            self.agree(number, (200_000, 200_000, 200_000))
 
     def _do(self, number: int, command: c.Command) -> None:
         before = self.states[number]
@@ -165,7 +171,7 @@ class Portfolio(RuleBasedStateMachine):
         consent = (b.a_document("consent.pdf"),) if reason == "mutual" else ()
         self._do(which, c.End(ref="P-1", reason=reason, because="other plans", consent=consent))
 
-    @rule(days=st.sampled_from((1, 30, 60, 200)))
+    @rule(days=st.sampled_from((400, 1, 30, 200)))
     def let_days_pass(self, days: int) -> None:
         """Lets days pass; the calendar begins and ends what has come to its day."""
         self.today += timedelta(days)
