@@ -104,4 +104,4 @@ def test_no_rule_rests_on_a_row(demonstration: Path, tmp_path: Path) -> None:
     with Partnerships(path) as store, pytest.raises(Refused) as refused:
         store.handle(c.RecordPayment(ref="P-5", amount=b.kronor(1), year=2026), actor="p.lund")
 
-    assert ["C38"] == [one.clause for one in refused.value.findings]
+    assert "C38" in [one.clause for one in refused.value.findings]
