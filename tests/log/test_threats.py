@@ -754,6 +754,8 @@ LONG_ATTACKS = {
         "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 768", {"TIME_REVERSED", "ROW_ALTERED"}),
     "a kept hash of the tree": ("UPDATE tiles SET root = zeroblob(32) WHERE idx = 2", {"TREE_ALTERED"}),
     "a kept hash that is missing": ("DELETE FROM tiles WHERE idx = 1", {"TREE_ALTERED"}),
+    "a kept hash at a level that is no number": ("UPDATE tiles SET level = 'one' WHERE idx = 1", {"TREE_ALTERED"}),
+    "a kept hash below the leaves": ("UPDATE tiles SET level = -1 WHERE idx = 1", {"TREE_ALTERED"}),
     "a missing row": ("DELETE FROM log WHERE idx = 700", {"EVENT_MISSING", "UNLOGGED_EVENT"}),
     "a missing event": ("DELETE FROM stored_events WHERE rowid = 700", {"EVENT_MISSING"}),
     "a leaf": ("UPDATE log SET leaf = zeroblob(32) WHERE idx = 800", {"EVENT_ALTERED"}),
