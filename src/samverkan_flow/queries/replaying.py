@@ -24,8 +24,7 @@ _UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError, AttributeErro
 
 def rows_unlike_replay(reader: Reader) -> Iterator[str]:
     """Yields what the register, the obligations, the frames or the house say otherwise than the log leads to."""
-    house = reader.house()
-    policies = _adopted(reader)
+    house, policies = reader.house(), _policies(reader)
     taken: Counter[tuple[int, str]] = Counter()
     columns = ", ".join(REGISTER_COLUMNS)
     for row in reader.rows(f"SELECT {columns}, state FROM register"):
@@ -34,7 +33,7 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
             yield reference(row[0])
         if replayed is not None:
             _count(replayed, taken)
-            yield from _owes_otherwise(reader, row[0], replayed, house, policies)
+            yield from _owes_otherwise(reader, row[0], replayed, policies, house)
     yield from _not_listed(reader)
     yield from _owed_by_nobody(reader)
     yield from _frames_unlike_replay(reader, taken)
@@ -58,14 +57,14 @@ def _is_as_replayed(reader: Reader, row: sqlite3.Row, replayed: Partnership) -> 
     return state == replayed and tuple(row[:-1]) == register_row(replayed)
 
 
-def _adopted(reader: Reader) -> dict[str, Policy]:
-    """Returns the policies as the log has them, so that a changed row of one is told as just that."""
-    events = (one.event for one in events_of(reader, HOUSE_ID))
-    return {event.version: parse_policy(event.text) for event in events if isinstance(event, PolicyAdopted)}
+def _policies(reader: Reader) -> dict[str, Policy]:
+    """Returns the policies as they were adopted; the rows that keep them are held against the log elsewhere."""
+    adopted = (one.event for one in events_of(reader, HOUSE_ID))
+    return {one.version: parse_policy(one.text) for one in adopted if isinstance(one, PolicyAdopted)}
 
 
 def _owes_otherwise(
-    reader: Reader, number: int, state: Partnership, house: House, policies: dict[str, Policy]
+    reader: Reader, number: int, state: Partnership, policies: dict[str, Policy], house: House
 ) -> Iterator[str]:
     """Yields a partnership whose rows of obligations are not what it owes."""
     try:
