@@ -47,7 +47,8 @@ def entry(owed: Obligation, today: date = date(2026, 11, 23), version: int = 7) 
 def owed(
     due: date = date(2027, 2, 1), what: str = "evaluate the tour", partnership: str = "Teater", **more: Any
 ) -> Obligation:
-    told = {"kind": "evaluation", "clause": "C38", "who": "evaluator", "ref": "P-7", "subject": "I1", **more}
+    told = {"kind": "evaluation", "clause": "C38", "who": "evaluator", "ref": "P-7", "subject": "I1",
+            "owner": "s.alm", "opens_on": date(2026, 2, 1), **more}  # fmt: skip
     return Obligation(due=due, what=what, partnership=partnership, **told)
 
 

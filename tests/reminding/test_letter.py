@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,15 +18,10 @@ NOW = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 SENDER = "partnerships@example.org"
 
 
-def owed(ref: str = "P-7", due: date = TODAY, what: str = "evaluate the tour", **more: str) -> Obligation:
-    told = {
-        "kind": "evaluation",
-        "clause": "C38",
-        "who": "evaluator",
-        "partnership": "Teater Vågspel",
-        **more,
-    }
-    return Obligation(ref=ref, due=due, what=what, **told)  # type: ignore[arg-type]
+def owed(ref: str = "P-7", due: date = TODAY, what: str = "evaluate the tour", **more: Any) -> Obligation:
+    told = {"kind": "evaluation", "clause": "C38", "who": "evaluator", "partnership": "Teater Vågspel",
+            "owner": "s.alm", "opens_on": date(2026, 2, 1), **more}  # fmt: skip
+    return Obligation(ref=ref, due=due, what=what, **told)
 
 
 def letter(*reminders: Reminder, origin: str = "a log") -> Letter:

@@ -144,7 +144,18 @@ def test_steps_in_words() -> None:
 
 def test_what_is_recorded_of_a_reminder() -> None:
     """The obligation as it was, the step, the handle and the mail; the clause is the obligation's own."""
-    owed = Obligation("evaluation", "C38", DUE, "evaluator", "evaluate the tour", "P-7", "Teater", "I1")
+    owed = Obligation(
+        "evaluation",
+        "C38",
+        DUE,
+        "evaluator",
+        "evaluate the tour",
+        "P-7",
+        "Teater",
+        "s.alm",
+        date(2026, 2, 1),
+        "I1",
+    )
 
     event = Reminder(owed, "u.berg", 7, ("u.berg",)).sent("<a@b>")
 

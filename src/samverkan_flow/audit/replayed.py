@@ -12,9 +12,9 @@ from samverkan_flow.queries.health import (
     are_of_their_day,
     policies_unlike_the_adopted,
     reminders_unlike_the_log,
-    rows_unlike_replay,
 )
 from samverkan_flow.queries.reading import Reader
+from samverkan_flow.queries.replaying import rows_unlike_replay
 
 _UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError, AttributeError)
 """How replaying damaged rows can fail."""

@@ -75,7 +75,7 @@ def _named(reader: Reader, damage: Damage) -> Damage:
     except ValueError:
         return damage
     try:
-        name = reader.stream_name(originator_id)
+        name = reader.name_of_stream(originator_id) or stream
     except (SamverkanError, ValueError, TypeError, AttributeError):  # the register itself may be damaged
         name = stream
     place = "" if damage.index is None else f"@{damage.index}"

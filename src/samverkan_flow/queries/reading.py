@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from samverkan_flow.domain.budget import Frame, frame_id
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_time
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
@@ -15,6 +16,7 @@ from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.values import Partner
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
 from samverkan_flow.store.keys import KeyStore, keys_path
@@ -108,18 +110,27 @@ class Reader(Register):
         for row in self.rows("SELECT state FROM register ORDER BY number"):
             yield self._decoded(Partnership, row[0])
 
-    def ref_of(self, partnership_id: UUID) -> str:
-        """Returns the reference of a partnership's id, or nothing where the id is none."""
-        if partnership_id not in self._refs:
-            rows = self.rows("SELECT number FROM register WHERE id = ?", partnership_id.hex)
-            self._refs[partnership_id] = reference(rows[0][0]) if rows else ""
-        return self._refs[partnership_id]
+    def with_partner(self, partner: Partner) -> list[Partnership]:
+        """Returns the partnerships with the same partner; a sole trader's, whose number is sealed, by name."""
+        rows = self.rows(
+            "SELECT state FROM register WHERE replace(organisation_number, '-', '') = ? AND (? <> '' OR partner = ?)",
+            partner.organisation_number.replace("-", ""),
+            partner.organisation_number,
+            partner.name,
+        )
+        return [self._decoded(Partnership, row[0]) for row in rows]
 
-    def stream_name(self, stream: UUID) -> str:
-        """Returns what people call a stream: P-7, P-7/refusals, P-7/reminders, refusals, house; or its id."""
+    def frames(self) -> dict[int, Frame]:
+        """Returns the yearly frames by year."""
+        rows = self.rows("SELECT year, state FROM budget ORDER BY year")
+        return {row[0]: self._decoded(Frame, row[1]) for row in rows}
+
+    def name_of_stream(self, stream: UUID) -> str:
+        """Returns what people call a stream: house, refusals, P-7, P-7/reminders, budget-2027; or nothing."""
         if stream in (HOUSE_ID, refusals_id(None)):
             return "house" if stream == HOUSE_ID else "refusals"
-        return self.ref_of(stream) or self._name_beside(stream) or str(stream)
+        years = [row[0] for row in self.rows("SELECT year FROM budget") if frame_id(row[0]) == stream]
+        return self.ref_of(stream) or (f"budget-{years[0]}" if years else self._name_beside(stream))
 
     def _name_beside(self, stream: UUID) -> str:
         """Returns the name of a stream beside a partnership's; it is found by working out all of them."""
@@ -128,6 +139,13 @@ class Reader(Register):
                 if stream == id_of(UUID(stored)):
                     return f"{reference(number)}/{kind}"
         return ""
+
+    def ref_of(self, partnership_id: UUID) -> str:
+        """Returns the reference of a partnership's id, or nothing where the id is none."""
+        if partnership_id not in self._refs:
+            rows = self.rows("SELECT number FROM register WHERE id = ?", partnership_id.hex)
+            self._refs[partnership_id] = reference(rows[0][0]) if rows else ""
+        return self._refs[partnership_id]
 
     def _did_you_mean(self, ref: str) -> str:
         from difflib import get_close_matches  # only for what is not found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from samverkan_flow.domain.dates import add_days
 from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import House, reminders_id
 from samverkan_flow.domain.obligations import Obligation
@@ -36,7 +37,7 @@ def reminding_policy(reader: Reader, house: House, today: date) -> Policy:
 def at_a_step(reader: Reader, house: House, today: date) -> Iterator[tuple[Obligation, int]]:
     """Yields what is owed and has reached a step, with the latest it has reached, soonest due first."""
     steps = reminding_policy(reader, house, today).thresholds.reminder_days
-    for owed in owed_across(reader, today):
+    for owed in owed_across(reader, today, until=add_days(today, max(steps))):
         step = step_reached(owed.due, today, steps)
         if step is not None:
             yield owed, step

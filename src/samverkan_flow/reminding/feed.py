@@ -48,8 +48,7 @@ def feed(reader: Reader, for_handle: str = "", owner: str = "") -> bytes:
             raise NotFound(f'nobody is registered as "{handle}"', "samverkan people list shows who is")
     owed: Iterable[Obligation] = owed_across(reader, today)
     if owner:
-        owned = {row.ref for row in reader.listed(owner=owner)}
-        owed = (one for one in owed if one.ref in owned)
+        owed = (one for one in owed if one.owner == owner)
     if for_handle:
         book = AddressBook(reader, house, today)
         owed = [one for one in owed if for_handle in book.of(one).told]

@@ -5,6 +5,7 @@ from typing import Any
 
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.events import Recorded, ReminderSent
+from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.reference import number_of
 from samverkan_flow.proof.entry import leaf_of
@@ -58,3 +59,20 @@ def reminder_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
     assert isinstance(event, ReminderSent), "only reminders have such a row"
     due, stream = event.due.isoformat(), recorded.originator_id.hex
     return stream, event.kind, event.subject, due, event.step, event.to, index
+
+
+def obligation_row(one: Obligation) -> tuple[Any, ...]:
+    """Returns the row of one obligation."""
+    return (
+        number_of(one.ref),
+        one.kind,
+        one.subject,
+        one.opens_on.isoformat(),
+        one.closes_on.isoformat(),
+        one.due.isoformat(),
+        one.clause,
+        one.who,
+        one.what,
+        one.partnership,
+        one.owner,
+    )
