@@ -27,27 +27,28 @@ class Addressees(msgspec.Struct, frozen=True):
 
 
 class AddressBook:
-    """Finds the people for obligations of one day; a partnership is read once, however much it owes."""
+    """Finds the people for obligations of one day; for those alike in one partnership they are worked out once."""
 
     def __init__(self, reader: Reader, house: House, today: date) -> None:
         self._reader = reader
         self._house = house
         self._today = today
-        self._known: tuple[Partnership, Context] | None = None
+        self._found: dict[tuple[str, str, str], Addressees] = {}
 
     def of(self, owed: Obligation) -> Addressees:
         """Returns the people for one obligation. Raises NotFound."""
-        state, context = self._partnership(owed.ref)
+        alike = owed.ref, owed.kind, owed.who
+        if alike not in self._found:
+            self._found[alike] = self._worked_out(owed)
+        return self._found[alike]
+
+    def _worked_out(self, owed: Obligation) -> Addressees:
+        state = self._reader.partnership(owed.ref)
+        context = context_of(self._reader, state, self._house, self._today)
         who = _who(owed, state, self._house, context)
         owner = (state.owner,) if owed.kind in OWNER_IS_TOLD or not who else ()
         told = (one for one in (*who, *owner) if self._is_here(one))
         return Addressees(state.id, who, tuple(dict.fromkeys(told)))
-
-    def _partnership(self, ref: str) -> tuple[Partnership, Context]:
-        if self._known is None or self._known[0].ref != ref:
-            state = self._reader.partnership(ref)
-            self._known = state, context_of(self._reader, state, self._house, self._today)
-        return self._known
 
     def _is_here(self, handle: str) -> bool:
         """Tells whether somebody still has a role: who has left is not written to."""
