@@ -1,0 +1,157 @@
+"""Charts as pictures in the page, drawn by pygal: the one module that knows it.
+
+What pygal draws is written anew, element by element: shapes and words alone, no script, no link, no id, nothing of the
+day it was drawn on. Colours, patterns and fonts are the page's own style, so a chart follows it into dark and print.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from samverkan_flow.audit.bundle.page import Html, element
+
+Shape = Literal["columns", "stacked", "rows"]
+"""Columns beside each other, columns on top of each other, or bars that lie, one below the other."""
+
+WIDTH = 760
+COLUMN_CHART_HEIGHT = 340
+ROW_HEIGHT, ROWS_EXTRA_HEIGHT = 34, 44
+LABEL_SIZE, VALUE_SIZE = 14, 13
+LABEL_LENGTH_MAX = 36
+"""A longer label is cut in the picture; the table below it has the whole."""
+ROOM_ABOVE = 1.15
+"""How far the scale reaches beyond the largest value, so that its figure has room."""
+
+_SHAPES = frozenset({"g", "rect", "path", "text"})
+_ATTRIBUTES = ("class", "transform", "x", "y", "width", "height", "d")
+_LEFT_OUT = ("tooltip-overlay", "titles")
+
+
+class Series(msgspec.Struct, frozen=True):
+    """One kind of thing that is shown: its name, and a whole number for each label."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """What is drawn. `told` says in words what it shows; `written` turns a value into its figure."""
+
+    shape: Shape
+    told: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    written: Callable[[int], str] = str
+
+
+def picture(chart: Chart) -> Html:
+    """Returns a chart as inline SVG."""
+    drawn = _graph(chart).render_tree()
+    height = _height(chart)
+    return element(
+        "svg",
+        *_shapes(drawn),
+        class_=f"chart {chart.shape}",
+        viewBox=f"0 0 {WIDTH} {height}",
+        role="img",
+        aria_label=chart.told,
+        xmlns="http://www.w3.org/2000/svg",
+    )
+
+
+def _height(chart: Chart) -> int:
+    if chart.shape != "rows":
+        return COLUMN_CHART_HEIGHT
+    return ROWS_EXTRA_HEIGHT + ROW_HEIGHT * len(chart.labels) * max(1, len(chart.series) * 2 // 3)
+
+
+def _graph(chart: Chart) -> Any:
+    """Returns pygal's graph, all options told: nothing is left to its defaults that leaves a trace on the page."""
+    import pygal  # type: ignore[import-untyped] # heavy, and only a page with charts needs it; it has no types
+
+    kinds = {"columns": pygal.Bar, "stacked": pygal.StackedBar, "rows": pygal.HorizontalBar}
+    lying = chart.shape == "rows"
+    graph = kinds[chart.shape](
+        width=WIDTH,
+        height=_height(chart),
+        style=pygal.style.Style(
+            label_font_size=LABEL_SIZE, major_label_font_size=LABEL_SIZE, value_font_size=VALUE_SIZE
+        ),
+        css=(),
+        js=(),
+        no_prefix=True,
+        uuid="chart",
+        show_legend=False,
+        print_values=True,
+        print_values_position="center" if chart.shape == "stacked" else "top",
+        print_zeroes=chart.shape != "stacked",
+        value_formatter=_written(chart),
+        range=(0, _top(chart)),
+        show_y_guides=not lying,
+        show_x_guides=lying,
+        show_y_labels=lying,
+        show_x_labels=not lying,
+        margin=6,
+        spacing=6,
+        truncate_label=LABEL_LENGTH_MAX,
+    )
+    graph.x_labels = [_short(one) for one in _ordered(chart, chart.labels)]
+    for series in chart.series:
+        graph.add(series.name, _ordered(chart, series.values))
+    return graph
+
+
+def _ordered(chart: Chart, told: Sequence[Any]) -> list[Any]:
+    """Returns labels or values as pygal takes them: what lies, it draws from the bottom up."""
+    return list(reversed(told)) if chart.shape == "rows" else list(told)
+
+
+def _top(chart: Chart) -> float:
+    """Returns where the scale ends."""
+    values = [one.values for one in chart.series]
+    if chart.shape == "stacked":
+        return float(max(1, *(sum(column) for column in zip(*values, strict=True))))
+    return max(1, *(value for column in values for value in column)) * ROOM_ABOVE
+
+
+def _written(chart: Chart) -> Callable[[Any], str]:
+    """Returns what pygal calls for each value."""
+    return lambda value: chart.written(round(value))
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_LENGTH_MAX else f"{label[: LABEL_LENGTH_MAX - 1]}…"
+
+
+# --- written anew ---------------------------------------------------------------------------------
+
+
+def _shapes(parent: Any) -> Iterable[Html]:
+    """Yields the shapes and words below an element, each as an element of ours."""
+    for one in parent:
+        if not isinstance(one.tag, str) or _name(one.tag) not in _SHAPES or _is_left_out(one):
+            continue
+        inner = list(_shapes(one))
+        text = one.text or ""
+        if _name(one.tag) == "g" and not inner:
+            continue
+        yield element(_name(one.tag), text, *inner, **_attributes(one))
+
+
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _is_left_out(one: Any) -> bool:
+    return any(name in _LEFT_OUT for name in str(one.get("class", "")).split())
+
+
+def _attributes(one: Any) -> dict[str, object]:
+    return {name.replace("class", "class_"): _rounded(one.get(name)) for name in _ATTRIBUTES if one.get(name)}
+
+
+def _rounded(written: str) -> str:
+    """Returns coordinates to a tenth of a pixel."""
+    return re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), written)

@@ -1,0 +1,108 @@
+"""Where each figure comes from: the command line that gives the same number, and how its answer is read."""
+
+import msgspec
+
+from samverkan_flow.audit.report.making import Report
+
+ROWS_MAX = 1_000_000
+"""How many rows a search is asked for, so that none is left out."""
+CHAINS_SHOWN_MAX = 10
+"""How many relationships a page shows, the longest first, each with a query of its own."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """The query behind a figure: what is asked, the command line, and where in its answer the figure stands."""
+
+    id: str
+    about: str
+    command: str
+    reading: str
+
+
+def sources(report: Report) -> dict[str, Source]:
+    """Returns the query behind every figure of a report, by the figure's name, in the order of the page."""
+    told = [*_money(report), *_happened(report), *_chains(report)]
+    return {one.id: one for one in told}
+
+
+def _money(report: Report) -> list[Source]:
+    year = report.period.year
+    return [
+        _from_report(report, "money", f"Committed and paid per year, around {year}"),
+        _from_report(report, "partners", f"Each partner's share of what is committed for {year}"),
+        _from_report(report, "areas", f"Each area's share of what is committed for {year}"),
+    ]
+
+
+def _from_report(report: Report, figure: str, about: str) -> Source:
+    """Returns the report itself as the query: no other command gives these numbers."""
+    command = f"samverkan report --year {report.period.year} --json"
+    return Source(figure, about, command, f"In its answer, figures.{figure}.value.")
+
+
+def _happened(report: Report) -> list[Source]:
+    if report.happened is None:
+        return []
+    year, until = report.period.year, report.period.until
+    is_now = report.period.standing == "running"
+    evaluations = f"samverkan audit search --event initiative-evaluated --limit {ROWS_MAX} --json"
+    return [
+        Source(
+            "in_force", f"Partnerships in force on {until}", "samverkan list --json",
+            "Count the partnerships whose stage is agreed, active or evaluated.",
+        ) if is_now else _from_report(report, "in_force", f"Partnerships in force on {until}"),
+        _from_report(report, "stages", f"Partnerships at each stage at each month's end of {year}"),
+        Source(
+            "goals", f"How goals came out in {year}", evaluations,
+            f"Take the rows whose data.evaluation.made_on is in {year}, until {until}; count the results "
+            "of data.evaluation.outcomes.",
+        ),
+        _from_report(report, "measurability", f"Initiatives with goals, until {until}"),
+        Source(
+            "evaluations_made", f"Evaluations made in {year}", evaluations,
+            f"Count the rows whose data.evaluation.made_on is in {year}, until {until}; those that were late "
+            "are in the next query.",
+        ),
+        Source(
+            "evaluations_made_late", f"Evaluations made late in {year}", "samverkan audit missed --json",
+            f"Count the rows of the kind evaluation whose done is a date in {year}, until {until}.",
+        ),
+        Source(
+            "evaluations_owed_late", f"Evaluations owed and late on {until}", "samverkan audit missed --json",
+            "Count the rows of clause C38 whose done is open.",
+        ) if is_now else _from_report(
+            report, "evaluations_owed_late", f"Evaluations owed and late on {until}"
+        ),
+        _from_report(report, "evaluations_to_come", f"Evaluations due between {until} and the end of {year}"),
+        Source(
+            "exceptions", f"Exceptions asked for, granted and refused in {year}", "samverkan audit exceptions --json",
+            f"Per clause, count the rows whose asked_on is in {year}, and by outcome those whose decided_on is, "
+            f"until {until}. Granted so far are all that were granted until then.",
+        ),
+        Source(
+            "ended", f"Partnerships that ended in {year}",
+            f"samverkan audit search --event terminated --limit {ROWS_MAX} --json",
+            f"Count the rows whose effective_on is in {year}, until {until}, by detail.",
+        ),
+        _from_report(report, "relationships", f"Relationships in force on {until}"),
+    ]  # fmt: skip
+
+
+def _chains(report: Report) -> list[Source]:
+    """Returns the queries of the relationships a page shows; of a past year the report's own is the query."""
+    if report.happened is None or report.period.standing == "past":
+        return []
+    return [
+        Source(
+            chain_id(one.refs[-1]),
+            f"The relationship with {one.partner}",
+            f"samverkan show {one.refs[-1]} --json",
+            "In its answer, relationship.",
+        )
+        for one in report.happened.relationships[:CHAINS_SHOWN_MAX]
+    ]
+
+
+def chain_id(ref: str) -> str:
+    """Returns the name of the figures about the relationship that ends in a partnership."""
+    return f"relationship-{ref}"
