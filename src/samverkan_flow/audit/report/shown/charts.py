@@ -57,7 +57,6 @@ def picture(chart: Chart) -> Html:
         viewBox=f"0 0 {WIDTH} {height}",
         role="img",
         aria_label=chart.told,
-        xmlns="http://www.w3.org/2000/svg",
     )
 
 
@@ -112,8 +111,8 @@ def _top(chart: Chart) -> float:
     """Returns where the scale ends."""
     values = [one.values for one in chart.series]
     if chart.shape == "stacked":
-        return float(max(1, *(sum(column) for column in zip(*values, strict=True))))
-    return max(1, *(value for column in values for value in column)) * ROOM_ABOVE
+        return float(max((sum(column) for column in zip(*values, strict=True)), default=0) or 1)
+    return (max((value for column in values for value in column), default=0) or 1) * ROOM_ABOVE
 
 
 def _written(chart: Chart) -> Callable[[Any], str]:

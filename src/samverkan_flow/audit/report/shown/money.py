@@ -29,7 +29,8 @@ def money_in_words(own: MoneyOfYear) -> str:
     return f"{committed} of {kronor(own.frame)} is committed for {own.year}, and {paid} is paid."
 
 
-def _chart(report: Report, told: str) -> Chart:
+def _chart(report: Report, told: str) -> Chart | None:
+    """Returns the years' money as a chart; what no year has is not drawn."""
     kinds = {
         "frame": [one.frame.ore if one.frame else 0 for one in report.money],
         "committed": [one.committed.ore for one in report.money],
@@ -37,7 +38,8 @@ def _chart(report: Report, told: str) -> Chart:
     }
     series = tuple(Series(name, tuple(values)) for name, values in kinds.items() if any(values))
     labels = tuple(str(one.year) for one in report.money)
-    return Chart("columns", f"{told} Thousands of kronor per year.", labels, series, thousands)
+    said = f"{told} Thousands of kronor per year."
+    return Chart("columns", said, labels, series, thousands) if series else None
 
 
 def _row(one: MoneyOfYear, numbered: Numbered) -> Row:
