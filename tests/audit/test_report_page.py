@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from samverkan_flow.audit.report.making import Report, portfolio_report
 from samverkan_flow.audit.report.numbers import numbers
 from samverkan_flow.audit.report.shares import Share
+from samverkan_flow.audit.report.shown.amounts import millions, percent_of, thousands
 from samverkan_flow.audit.report.shown.charts import Chart, Series, picture
 from samverkan_flow.audit.report.shown.page import report_page
 from samverkan_flow.audit.report.shown.style import style
@@ -333,3 +334,27 @@ def test_a_large_portfolio_stays_readable(report: Report) -> None:
     assert "and 40 more" in page
     assert "and 20 more" in page
     assert 1_000 == len(numbers(replace(report, partners=many))["figures"]["partners"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("ore", "in_thousands", "in_millions"),
+    [(0, "0", "0,0"), (144_500_000, "1 445", "1,4"), (49_999, "0", "0,0"), (50_000, "1", "0,0"), (15_411_500_000, "154 115", "154,1")],
+)  # fmt: skip
+def test_a_chart_counts_in_thousands_or_millions(ore: int, in_thousands: str, in_millions: str) -> None:
+    """Rounded to whole thousands, or to a tenth of a million: longer figures would run into each other."""
+    assert (in_thousands.replace(" ", "\u00a0"), in_millions) == (thousands(ore), millions(ore))
+
+
+def test_a_small_share_is_no_share_of_nothing() -> None:
+    """Less than half a percent is told as less than one."""
+    assert "<\u00a01\u00a0%" == percent_of(Share("a", 1, Money(1), 0))
+    assert "0\u00a0%" == percent_of(Share("a", 1, Money(0), 0))
+
+
+def test_a_thin_layer_has_no_figure() -> None:
+    """One of a hundred would not be read; the table tells it."""
+    chart = Chart(
+        "stacked", "told", ("Jan",), (Series("many", (100,)), Series("one", (1,)), Series("none", (0,)))
+    )
+
+    assert [">100<"] == re.findall(r">\d+<", picture(chart))

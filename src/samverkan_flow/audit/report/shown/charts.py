@@ -15,12 +15,16 @@ from samverkan_flow.audit.bundle.page import Html, element
 Shape = Literal["columns", "stacked", "rows"]
 """Columns beside each other, columns on top of each other, or bars that lie, one below the other."""
 
-WIDTH = 760
+WIDTH, WIDE = 760, 920
+CROWDED_FROM = 15
+"""From so many columns on a chart is wider, so that their figures do not run into each other."""
 COLUMN_CHART_HEIGHT = 340
 ROW_HEIGHT, ROWS_EXTRA_HEIGHT = 34, 44
 LABEL_SIZE, VALUE_SIZE = 14, 13
 LABEL_LENGTH_MAX = 36
 """A longer label is cut in the picture; the table below it has the whole."""
+LAYERS_WRITTEN_MAX = 18
+"""How many layers with figures on them have room above each other."""
 ROOM_ABOVE = 1.15
 """How far the scale reaches beyond the largest value, so that its figure has room."""
 
@@ -37,27 +41,35 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """What is drawn. `told` says in words what it shows; `written` turns a value into its figure."""
+    """What is drawn. `told` says in words what it shows, `unit` what the figures on it are counted in.
+
+    `written` turns a value into the figure that stands at it.
+    """
 
     shape: Shape
     told: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     written: Callable[[int], str] = str
+    unit: str = ""
 
 
 def picture(chart: Chart) -> Html:
     """Returns a chart as inline SVG."""
     drawn = _graph(chart).render_tree()
-    height = _height(chart)
     return element(
         "svg",
         *_shapes(drawn),
         class_=f"chart {chart.shape}",
-        viewBox=f"0 0 {WIDTH} {height}",
+        viewBox=f"0 0 {_width(chart)} {_height(chart)}",
         role="img",
         aria_label=chart.told,
     )
+
+
+def _width(chart: Chart) -> int:
+    crowded = chart.shape == "columns" and len(chart.labels) * len(chart.series) >= CROWDED_FROM
+    return WIDE if crowded else WIDTH
 
 
 def _height(chart: Chart) -> int:
@@ -73,7 +85,7 @@ def _graph(chart: Chart) -> Any:
     kinds = {"columns": pygal.Bar, "stacked": pygal.StackedBar, "rows": pygal.HorizontalBar}
     lying = chart.shape == "rows"
     graph = kinds[chart.shape](
-        width=WIDTH,
+        width=_width(chart),
         height=_height(chart),
         style=pygal.style.Style(
             label_font_size=LABEL_SIZE, major_label_font_size=LABEL_SIZE, value_font_size=VALUE_SIZE
@@ -85,7 +97,7 @@ def _graph(chart: Chart) -> Any:
         show_legend=False,
         print_values=True,
         print_values_position="center" if chart.shape == "stacked" else "top",
-        print_zeroes=chart.shape != "stacked",
+        print_zeroes=True,
         value_formatter=_written(chart),
         range=(0, _top(chart)),
         show_y_guides=not lying,
@@ -116,8 +128,12 @@ def _top(chart: Chart) -> float:
 
 
 def _written(chart: Chart) -> Callable[[Any], str]:
-    """Returns what pygal calls for each value."""
-    return lambda value: chart.written(round(value))
+    """Returns what pygal calls for each value, and for each mark of a scale that is not shown.
+
+    On columns on top of each other, a layer that is too thin has no figure: it stands in the table.
+    """
+    least = _top(chart) / LAYERS_WRITTEN_MAX if chart.shape == "stacked" else 0
+    return lambda value: chart.written(round(value)) if value >= least else ""
 
 
 def _short(label: str) -> str:

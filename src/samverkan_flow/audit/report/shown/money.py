@@ -5,11 +5,11 @@ from functools import partial
 from samverkan_flow.audit.bundle.page import Html
 from samverkan_flow.audit.report.making import Report
 from samverkan_flow.audit.report.money import MoneyOfYear
-from samverkan_flow.audit.report.shown.amounts import kronor, thousands
+from samverkan_flow.audit.report.shown.amounts import MILLIONS_FROM_ORE, kronor, millions, thousands
 from samverkan_flow.audit.report.shown.charts import Chart, Series
 from samverkan_flow.audit.report.shown.parts import Numbered, Row, Table, figure, linked
 
-_CAPTION = "Kronor per calendar year, net of VAT. The chart shows thousands of kronor."
+_CAPTION = "Kronor per calendar year, net of VAT."
 _HEADINGS = ("year", "frame", "committed", "paid", "free")
 
 
@@ -38,8 +38,11 @@ def _chart(report: Report, told: str) -> Chart | None:
     }
     series = tuple(Series(name, tuple(values)) for name, values in kinds.items() if any(values))
     labels = tuple(str(one.year) for one in report.money)
-    said = f"{told} Thousands of kronor per year."
-    return Chart("columns", said, labels, series, thousands) if series else None
+    if not series:
+        return None
+    large = any(value >= MILLIONS_FROM_ORE for one in series for value in one.values)
+    unit = "In the chart: millions of kronor." if large else "In the chart: thousands of kronor."
+    return Chart("columns", f"{told} {unit}", labels, series, millions if large else thousands, unit)
 
 
 def _row(one: MoneyOfYear, numbered: Numbered) -> Row:

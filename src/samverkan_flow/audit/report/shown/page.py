@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from samverkan_flow.audit.bundle.page import Html, Section, element, page, together
 from samverkan_flow.audit.report.making import Happened, Report
-from samverkan_flow.audit.report.shown.amounts import kronor
+from samverkan_flow.audit.report.shown.amounts import grouped, kronor
 from samverkan_flow.audit.report.shown.goals import share_of
 from samverkan_flow.audit.report.shown.parts import Numbered, patterns
 from samverkan_flow.audit.report.shown.sections import sections
 from samverkan_flow.audit.report.shown.style import style
 from samverkan_flow.audit.report.sources import sources
 
+LONG_FROM = 13
+"""A key figure of more characters than this is written smaller, so that it stays in its place."""
 FROM = "Where the figures come from"
 
 
@@ -31,7 +33,7 @@ def _lead(report: Report, numbered: Numbered) -> Html:
 
 def _standing(report: Report) -> str:
     period, moment = report.period, report.stamp.computed_at[:16].replace("T", " ")
-    computed = f"Computed {moment} UTC from {report.stamp.log_size} recorded events."
+    computed = f"Computed {moment} UTC from {grouped(report.stamp.log_size)} recorded events."
     match period.standing:
         case "running":
             return f"Calendar year {period.year}, until {period.until}: the year still runs. {computed}"
@@ -72,7 +74,9 @@ def _key_happened(report: Report, happened: Happened, numbered: Numbered) -> Ite
 
 def _key(numbered: Numbered, name: str, number: object, label: str, more: str = "") -> Html:
     told = element("dd", more) if more else ""
-    return element("div", element("dt", label), element("dd", numbered.link(name, number)), told)
+    size = "long" if len(str(number)) > LONG_FROM else ""
+    figure = element("dd", numbered.link(name, number), class_=size)
+    return element("div", element("dt", label), figure, told)
 
 
 def _where_from(numbered: Numbered) -> Html:

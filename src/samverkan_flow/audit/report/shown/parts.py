@@ -77,8 +77,9 @@ def _own(table: Table, row: Row) -> str:
 def _legend(chart: Chart) -> Html:
     if len(chart.series) < 2:
         return Html("")
+    unit = element("li", chart.unit, class_="quiet") if chart.unit else ""
     entries = (element("li", swatch(place), one.name) for place, one in enumerate(chart.series))
-    return element("ul", *entries, class_="legend")
+    return element("ul", *entries, unit, class_="legend")
 
 
 def swatch(place: int) -> Html:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from samverkan_flow.audit.bundle.page import Html, element, together
 from samverkan_flow.audit.report.making import Report
 from samverkan_flow.audit.report.shares import NO_AREA, Share
-from samverkan_flow.audit.report.shown.amounts import kronor
+from samverkan_flow.audit.report.shown.amounts import kronor, percent_of
 from samverkan_flow.audit.report.shown.charts import Chart, Series
 from samverkan_flow.audit.report.shown.parts import Numbered, Row, Table, figure, linked
 from samverkan_flow.domain.money import total_of
@@ -35,7 +35,7 @@ def _partners_in_words(year: int, shares: tuple[Share, ...]) -> str:
     first = shares[0]
     return (
         f"The largest share of what is committed for {year} goes to {first.name}: {kronor(first.committed)}, "
-        f"{first.percent}\u00a0% of it. Partners with a share: {len(shares)}."
+        f"{percent_of(first)} of it. Partners with a share: {len(shares)}."
     )
 
 
@@ -43,7 +43,7 @@ def _areas_in_words(year: int, shares: tuple[Share, ...]) -> str:
     first = shares[0]
     return (
         f"Of what is committed for {year}, the area {first.name} has the most: {kronor(first.committed)}, "
-        f"{first.percent}\u00a0% of it. A partnership in several areas is split evenly between them."
+        f"{percent_of(first)} of it. A partnership in several areas is split evenly between them."
     )
 
 
@@ -58,8 +58,7 @@ def _rows(numbered: Numbered, name: str, shares: tuple[Share, ...]) -> list[Row]
     shown, more = shares[:PARTNERS_SHOWN_MAX], shares[PARTNERS_SHOWN_MAX:]
     link = partial(numbered.link, name)
     rows: list[Row] = [
-        [one.name, *linked(link, one.partnerships, kronor(one.committed), f"{one.percent}\u00a0%")]
-        for one in shown
+        [one.name, *linked(link, one.partnerships, kronor(one.committed), percent_of(one))] for one in shown
     ]
     if more:
         rest = kronor(total_of([one.committed for one in more]))
@@ -68,7 +67,9 @@ def _rows(numbered: Numbered, name: str, shares: tuple[Share, ...]) -> list[Row]
 
 
 def _chart(shares: tuple[Share, ...], told: str) -> Chart:
+    """Returns the shares as bars as long as their amounts, each with its percent."""
     shown = shares[:PARTNERS_SHOWN_MAX]
-    series = Series("share", tuple(one.percent for one in shown))
+    series = Series("share", tuple(one.committed.ore for one in shown))
+    percent = {one.committed.ore: percent_of(one) for one in shown}
     said = f"{told} Percent of what is committed."
-    return Chart("rows", said, tuple(one.name for one in shown), (series,), lambda value: f"{value}\u00a0%")
+    return Chart("rows", said, tuple(one.name for one in shown), (series,), lambda ore: percent.get(ore, ""))
