@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from samverkan_flow.audit.report.lives import Life
+from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
 from samverkan_flow.audit.report.shares import percent
 

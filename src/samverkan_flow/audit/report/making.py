@@ -6,7 +6,8 @@ from samverkan_flow.audit.answer import Stamp, stamp_of
 from samverkan_flow.audit.report.endings import Ended, endings
 from samverkan_flow.audit.report.exceptions import ExceptionsOfClause, exceptions
 from samverkan_flow.audit.report.goals import Goals, Measurability, goals, measurability
-from samverkan_flow.audit.report.lives import Life, Progress, lives
+from samverkan_flow.audit.report.life import Life
+from samverkan_flow.audit.report.lives import Progress, lives
 from samverkan_flow.audit.report.money import MoneyOfYear, money
 from samverkan_flow.audit.report.period import ReportYear, report_year
 from samverkan_flow.audit.report.punctuality import Punctuality, punctuality

@@ -10,7 +10,7 @@ from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.domain.partnership import Partnership
 
 if TYPE_CHECKING:
-    from samverkan_flow.audit.report.lives import Life
+    from samverkan_flow.audit.report.life import Life
 
 YEARS_EACH_WAY = 3
 """How many years before and after the report's own are told."""

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from samverkan_flow.audit.report.lives import Life
+from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
 
 

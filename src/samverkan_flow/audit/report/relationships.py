@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from samverkan_flow.audit.report.lives import Life
+from samverkan_flow.audit.report.life import Life
 from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.queries.relationship import calendar_years
 

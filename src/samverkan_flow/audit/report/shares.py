@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from samverkan_flow.audit.report.lives import Life
+from samverkan_flow.audit.report.life import Life
 from samverkan_flow.domain.money import Money
 
 NO_AREA = "none"

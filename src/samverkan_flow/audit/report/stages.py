@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from samverkan_flow.audit.report.lives import Life
+from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
 from samverkan_flow.domain.dates import add_days, add_months
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
