@@ -5,10 +5,12 @@ Whatever is handed out has first been held against the newest signed checkpoint.
 
 import re
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
 from samverkan_flow.audit.answer import citation
+from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
@@ -48,7 +50,7 @@ def index_of(reader: Reader, what: str) -> int:
         raise InvalidInput("the event", f'"{what[:40]}" is none', "write 203, P-7:12, or P-7 for its latest")
     if told["index"] or told["place"]:
         return _cited(reader, what.strip(), int(told["index"] or told["place"]), is_cited=bool(told["place"]))
-    stream = HOUSE_ID if told["stream"] == "house" else reader.partnership(told["stream"]).id
+    stream = _stream_named(reader, told["stream"])
     if told["version"]:
         condition = "originator_id = ? AND originator_version = ?"
         return _at(reader, condition, stream.hex, int(told["version"]), what=what)
@@ -58,6 +60,13 @@ def index_of(reader: Reader, what: str) -> int:
 _NAMED = re.compile(
     r"(?P<index>[0-9]{1,18})|(?P<stream>[^:@]+)(:(?P<version>[0-9]{1,9}))?(@(?P<place>[0-9]{1,18}))?"
 )
+
+
+def _stream_named(reader: Reader, name: str) -> UUID:
+    if name == "house":
+        return HOUSE_ID
+    year = re.fullmatch(r"budget-([0-9]{4})", name)
+    return frame_id(int(year[1])) if year else reader.partnership(name).id
 
 
 def _cited(reader: Reader, what: str, index: int, *, is_cited: bool) -> int:

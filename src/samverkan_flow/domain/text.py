@@ -125,6 +125,8 @@ def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
                 yield from _texts_of(getattr(value, name), f"{path}.{name}" if path else name)
         case date():
             check_year(path, value)
+        case int() if path.split(".")[-1] == "year" and not YEAR_MIN <= value <= YEAR_MAX:
+            raise InvalidInput(path, f"is no year from {YEAR_MIN} to {YEAR_MAX}")
         case int() if abs(value) > NUMBER_MAX:
             raise InvalidInput(path, f"is a larger number than {NUMBER_MAX}")
         case _:
