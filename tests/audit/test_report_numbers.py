@@ -36,6 +36,38 @@ def happened(report: Report) -> Happened:
 # --- the demonstration in 2026 --------------------------------------------------------------------
 
 
+def test_money_of_each_year(report: Report) -> None:
+    """The frames as decided; committed by hand: P-1; + P-2; + P-3 to P-6; then what is in force, and what the ended were paid.
+
+    Released are what P-2, P-4 and P-11 had left when they ended: 100 + 75 + 60 thousand of 2026, 90 + 90 of 2027,
+    60 of 2028; P-7's correction is none of it.
+    """
+    assert [
+        (2023, 1_000_000, 300_000, 300_000, 0, 700_000),
+        (2024, 1_200_000, 400_000, 400_000, 0, 800_000),
+        (2025, 2_000_000, 965_000, 965_000, 0, 1_035_000),
+        (2026, 2_400_000, 1_445_000, 1_445_000, 235_000, 955_000),
+        (2027, 2_400_000, 1_650_000, 0, 180_000, 750_000),
+        (2028, 2_200_000, 1_080_000, 0, 60_000, 1_120_000),
+    ] == [
+        tuple(map(kronor_or_year, (one.year, one.frame, one.committed, one.paid, one.released, one.free)))
+        for one in report.money
+    ]
+
+
+def kronor_or_year(told: Money | int | None) -> float | None:
+    return told if isinstance(told, int) else kronor(told)
+
+
+@pytest.mark.parametrize("year", range(2022, 2029))
+def test_shares_add_up_to_what_the_frame_has_committed(asked: Reader, year: int) -> None:
+    """The partnerships' own states and the frames' streams agree, of every year, then and now."""
+    told = portfolio_report(asked, year)
+
+    assert told.year.committed == total_of([one.committed for one in told.partners])
+    assert told.year.committed == total_of([one.committed for one in told.areas])
+
+
 def test_shares_per_partner(report: Report) -> None:
     """What is in force has what is agreed for 2026; P-4 and P-6 have ended with what was paid, the others with nothing."""
     assert [

@@ -249,6 +249,11 @@ def _of_clause(rows: list[Any], clause: str, told: Told) -> Any:
 
 
 READ: dict[str, Callable[[Any, Told], Any]] = {
+    "money": lambda answer, told: [
+        {key: value for key, value in row.items() if key != "waiting"}
+        for row in answer["rows"]
+        if abs(row["year"] - told.year) <= 3
+    ],
     "in_force": lambda answer, told: sum(
         1 for one in answer["partnerships"] if one["stage"] in ("agreed", "active", "evaluated")
     ),
@@ -273,6 +278,8 @@ def _comparable(figure: str, value: Any) -> Any:
     match figure:
         case "evaluations_made_late" | "evaluations_owed_late":
             return len(value)
+        case "money":
+            return [one for one in value if one["frame"] or one["committed"]["ore"]]
         case "ended":
             return {one["reason"]: one["partnerships"] for one in value}
         case _:

@@ -5,8 +5,8 @@ from datetime import date
 
 from samverkan_flow.audit.durations import STAGE_ENTERED
 from samverkan_flow.audit.report.life import Evaluated, Exempted, Life, Owed, Term
-from samverkan_flow.audit.report.money import amounts_of
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.budget import claims_of
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.obligations import evaluation_due
 from samverkan_flow.domain.partnership import Partnership, evolve
@@ -30,7 +30,7 @@ def told_life(reader: Reader, counted: tuple[LoggedEvent, ...], until: date) -> 
         end_reason=state.end_reason,
         ended_on=state.ended_on,
         term=_term(state),
-        amounts=amounts_of(state),
+        claims=claims_of(state),
         initiatives=len(state.initiatives) if state.agreement else 0,
         with_goals=sum(1 for one in state.initiatives if one.goals) if state.agreement else 0,
         evaluated=evaluated,

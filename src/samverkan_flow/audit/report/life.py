@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from samverkan_flow.audit.report.money import Amounts
+from samverkan_flow.domain.budget import Claim
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.money import Money
 
@@ -62,7 +62,7 @@ class Life(msgspec.Struct, frozen=True):
     end_reason: str
     ended_on: date | None
     term: Term | None
-    amounts: dict[int, Amounts]
+    claims: dict[int, Claim]
     initiatives: int
     with_goals: int
     evaluated: tuple[Evaluated, ...]

@@ -64,7 +64,7 @@ def portfolio_report(reader: Reader, year: int, progress: Progress | None = None
         period,
         stamp,
         len(told),
-        money(told, year),
+        money(reader, told, period, stamp.log_size),
         per_partner(told, year),
         per_area(told, year),
         None if period.standing == "future" else _happened(told, period),

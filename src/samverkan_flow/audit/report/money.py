@@ -1,60 +1,70 @@
-"""Money per calendar year: the frame, what is committed, paid and free (C14), and who it is committed to."""
+"""Money per calendar year: the frame, and what is committed, paid, released and free (C14)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from samverkan_flow.domain.lifecycle import IN_FORCE
-from samverkan_flow.domain.money import Money, total_of
-from samverkan_flow.domain.partnership import Partnership
-
-if TYPE_CHECKING:
-    from samverkan_flow.audit.report.life import Life
+from samverkan_flow.audit.budget import folded
+from samverkan_flow.audit.report.life import Life
+from samverkan_flow.audit.report.period import ReportYear
+from samverkan_flow.domain.budget import Frame, FrameEvent
+from samverkan_flow.domain.errors import Damaged
+from samverkan_flow.domain.money import Money
+from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 YEARS_EACH_WAY = 3
 """How many years before and after the report's own are told."""
 
 
-class Amounts(msgspec.Struct, frozen=True):
-    """What one partnership has of one calendar year's money, net."""
-
-    committed: Money
-    paid: Money
-
-
 class MoneyOfYear(msgspec.Struct, frozen=True):
-    """One calendar year's money over all partnerships, net. Without a frame set, frame and free are None."""
+    """One calendar year's money over all partnerships, net. Without a frame set, frame and free are None.
+
+    `committed` is bound by agreements, what is paid included; `surveys` count against the frame too (C41).
+    """
 
     year: int
+    frame: Money | None
     committed: Money
+    surveys: Money
     paid: Money
-    frame: Money | None = None
-    free: Money | None = None
+    released: Money
+    free: Money | None
 
 
-def amounts_of(state: Partnership) -> dict[int, Amounts]:
-    """Returns what a partnership has committed and paid, year by year."""
-    agreed = {line.year for line in state.agreement.contributions} if state.agreement else set()
-    years = sorted(agreed | {one.year for one in state.payments})
-    return {year: Amounts(_committed(state, year), state.paid_in(year)) for year in years}
+def money(reader: Reader, lives: Sequence[Life], period: ReportYear, size: int) -> tuple[MoneyOfYear, ...]:
+    """Returns the years around a report's own, which is always among them, oldest first.
+
+    Each is told as `samverkan budget show` tells it of the report's day. Raises Damaged where an event of a
+    frame is missing.
+    """
+    frames = _frames(reader, period, size)
+    told = {year for life in lives for year in life.claims} | frames.keys()
+    near = {year for year in told if abs(year - period.year) <= YEARS_EACH_WAY} | {period.year}
+    return tuple(_of_year(frames.get(year, Frame(year))) for year in sorted(near))
 
 
-def _committed(state: Partnership, year: int) -> Money:
-    """Returns what is agreed for a year; what has ended keeps only what was paid, and the rest is released."""
-    if state.stage in IN_FORCE and state.agreement:
-        return max(state.agreement.in_year(year), state.paid_in(year))
-    return state.paid_in(year)
-
-
-def money(lives: "Sequence[Life]", year: int) -> tuple[MoneyOfYear, ...]:
-    """Returns the years around one, its own always among them, oldest first."""
-    told = {one for life in lives for one in life.amounts if abs(one - year) <= YEARS_EACH_WAY}
-    return tuple(_of_year(lives, one) for one in sorted(told | {year}))
-
-
-def _of_year(lives: "Sequence[Life]", year: int) -> MoneyOfYear:
-    amounts = [life.amounts[year] for life in lives if year in life.amounts]
+def _of_year(frame: Frame) -> MoneyOfYear:
+    free = frame.free if frame.amount is not None else None
     return MoneyOfYear(
-        year, total_of([one.committed for one in amounts]), total_of([one.paid for one in amounts])
+        frame.year, frame.amount, frame.committed, frame.surveys, frame.paid, frame.released, free
     )
+
+
+def _frames(reader: Reader, period: ReportYear, size: int) -> dict[int, Frame]:
+    """Returns each year's frame as it stood on the report's day."""
+    moves: dict[int, list[LoggedEvent]] = defaultdict(list)
+    for one in reader.logged("l.topic LIKE 'budget.%' AND l.idx < ?", size):
+        event = one.recorded.event
+        assert isinstance(event, FrameEvent), "these topics are the frames'"
+        moves[event.year].append(one)
+    for year, life in moves.items():
+        if [one.recorded.originator_version for one in life] != list(range(1, len(life) + 1)):
+            raise Damaged(
+                f"events of the frame of {year} are missing from the log",
+                "samverkan log verify names them; restore a backup",
+            )
+    return {
+        year: folded(year, (one for one in life if one.recorded.effective_on <= period.until))
+        for year, life in moves.items()
+    }

@@ -24,7 +24,7 @@ class Share(msgspec.Struct, frozen=True):
 def per_partner(lives: Sequence[Life], year: int) -> tuple[Share, ...]:
     """Returns each partner's share of what is committed for a year, the largest first."""
     names = {life.partner_key: life.partner for life in lives}
-    parts = [(life.partner_key, life.amounts[year].committed) for life in lives if year in life.amounts]
+    parts = [(life.partner_key, life.claims[year].committed) for life in lives if year in life.claims]
     return _shares(parts, names)
 
 
@@ -36,8 +36,8 @@ def per_area(lives: Sequence[Life], year: int) -> tuple[Share, ...]:
     parts = [
         part
         for life in lives
-        if year in life.amounts
-        for part in split(life.amounts[year].committed, life.areas or (NO_AREA,))
+        if year in life.claims
+        for part in split(life.claims[year].committed, life.areas or (NO_AREA,))
     ]
     return _shares(parts, {})
 

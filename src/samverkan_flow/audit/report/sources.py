@@ -28,10 +28,20 @@ def sources(report: Report) -> dict[str, Source]:
 def _money(report: Report) -> list[Source]:
     year = report.period.year
     return [
-        _from_report(report, "money", f"Committed and paid per year, around {year}"),
+        _frames(report),
         _from_report(report, "partners", f"Each partner's share of what is committed for {year}"),
         _from_report(report, "areas", f"Each area's share of what is committed for {year}"),
     ]
+
+
+def _frames(report: Report) -> Source:
+    past = f" --as-of {report.period.until}" if report.period.standing == "past" else ""
+    return Source(
+        "money",
+        "The frame of each year, and what is committed, paid, released and free",
+        f"samverkan budget show{past} --json",
+        "In its answer, the row of each year; of a year without a row nothing has been said.",
+    )
 
 
 def _from_report(report: Report, figure: str, about: str) -> Source:

@@ -34,10 +34,11 @@ _LEFT_OUT = ("tooltip-overlay", "titles")
 
 
 class Series(msgspec.Struct, frozen=True):
-    """One kind of thing that is shown: its name, and a whole number for each label."""
+    """One kind of thing that is shown: its name, a whole number for each label, and its fill if not its place's."""
 
     name: str
     values: tuple[int, ...]
+    fill: int | None = None
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ def picture(chart: Chart) -> Html:
     drawn = _graph(chart).render_tree()
     return element(
         "svg",
-        *_shapes(drawn),
+        *_shapes(drawn, fills(chart)),
         class_=f"chart {chart.shape}",
         viewBox=f"0 0 {_width(chart)} {_height(chart)}",
         role="img",
@@ -143,16 +144,21 @@ def _short(label: str) -> str:
 # --- written anew ---------------------------------------------------------------------------------
 
 
-def _shapes(parent: Any) -> Iterable[Html]:
+def fills(chart: Chart) -> list[int]:
+    """Returns which of the page's fills each series has."""
+    return [place if one.fill is None else one.fill for place, one in enumerate(chart.series)]
+
+
+def _shapes(parent: Any, filled: list[int]) -> Iterable[Html]:
     """Yields the shapes and words below an element, each as an element of ours."""
     for one in parent:
         if not isinstance(one.tag, str) or _name(one.tag) not in _SHAPES or _is_left_out(one):
             continue
-        inner = list(_shapes(one))
+        inner = list(_shapes(one, filled))
         text = one.text or ""
         if _name(one.tag) == "g" and not inner:
             continue
-        yield element(_name(one.tag), text, *inner, **_attributes(one))
+        yield element(_name(one.tag), text, *inner, **_attributes(one, filled))
 
 
 def _name(tag: str) -> str:
@@ -163,8 +169,13 @@ def _is_left_out(one: Any) -> bool:
     return any(name in _LEFT_OUT for name in str(one.get("class", "")).split())
 
 
-def _attributes(one: Any) -> dict[str, object]:
-    return {name.replace("class", "class_"): _rounded(one.get(name)) for name in _ATTRIBUTES if one.get(name)}
+def _attributes(one: Any, filled: list[int]) -> dict[str, object]:
+    told: dict[str, object] = {
+        name: _rounded(one.get(name)) for name in _ATTRIBUTES if name != "class" and one.get(name)
+    }
+    if one.get("class"):
+        told["class_"] = re.sub(r"color-(\d+)", lambda at: f"color-{filled[int(at[1])]}", one.get("class"))
+    return told
 
 
 def _rounded(written: str) -> str:

@@ -9,8 +9,10 @@ from samverkan_flow.audit.report.shown.amounts import MILLIONS_FROM_ORE, kronor,
 from samverkan_flow.audit.report.shown.charts import Chart, Series
 from samverkan_flow.audit.report.shown.parts import Numbered, Row, Table, figure, linked
 
-_CAPTION = "Kronor per calendar year, net of VAT."
-_HEADINGS = ("year", "frame", "committed", "paid", "free")
+_CAPTION = "Kronor per calendar year, net of VAT; what is paid is part of what is committed."
+_HEADINGS = ("year", "frame", "committed", "surveys", "paid", "released", "free")
+_FILLS = {"frame": 4, "committed": 0, "paid": 1}
+"""How each kind is filled: what is committed strongest, the frame beside it as a quiet measure."""
 
 
 def money_section(report: Report, numbered: Numbered) -> Html:
@@ -26,7 +28,10 @@ def money_in_words(own: MoneyOfYear) -> str:
     committed, paid = kronor(own.committed), kronor(own.paid)
     if own.frame is None:
         return f"{committed} is committed for {own.year} and {paid} is paid; no frame is set for the year."
-    return f"{committed} of {kronor(own.frame)} is committed for {own.year}, and {paid} is paid."
+    return (
+        f"{committed} of {kronor(own.frame)} is committed for {own.year}; {paid} is paid, and {kronor(own.free)} "
+        "of the frame is free."
+    )
 
 
 def _chart(report: Report, told: str) -> Chart | None:
@@ -36,7 +41,7 @@ def _chart(report: Report, told: str) -> Chart | None:
         "committed": [one.committed.ore for one in report.money],
         "paid": [one.paid.ore for one in report.money],
     }
-    series = tuple(Series(name, tuple(values)) for name, values in kinds.items() if any(values))
+    series = tuple(Series(name, tuple(values), _FILLS[name]) for name, values in kinds.items() if any(values))
     labels = tuple(str(one.year) for one in report.money)
     if not series:
         return None
@@ -47,5 +52,6 @@ def _chart(report: Report, told: str) -> Chart | None:
 
 def _row(one: MoneyOfYear, numbered: Numbered) -> Row:
     link = partial(numbered.link, "money")
-    told = (kronor(one.frame, "not set"), kronor(one.committed), kronor(one.paid), kronor(one.free, "–"))
+    counted = (one.committed, one.surveys, one.paid, one.released)
+    told = (kronor(one.frame, "not set"), *map(kronor, counted), kronor(one.free, "–"))
     return [str(one.year), *linked(link, *told)]

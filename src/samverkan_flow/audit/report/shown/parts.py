@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from samverkan_flow.audit.bundle.page import Html, element, together
-from samverkan_flow.audit.report.shown.charts import Chart, picture
+from samverkan_flow.audit.report.shown.charts import Chart, fills, picture
 from samverkan_flow.audit.report.sources import Source
 
 SMALL_COLUMNS_MAX = 2
@@ -78,13 +78,15 @@ def _legend(chart: Chart) -> Html:
     if len(chart.series) < 2:
         return Html("")
     unit = element("li", chart.unit, class_="quiet") if chart.unit else ""
-    entries = (element("li", swatch(place), one.name) for place, one in enumerate(chart.series))
+    entries = (
+        element("li", swatch(fill), one.name) for fill, one in zip(fills(chart), chart.series, strict=True)
+    )
     return element("ul", *entries, unit, class_="legend")
 
 
-def swatch(place: int) -> Html:
+def swatch(fill: int) -> Html:
     """Returns a small sample of how a series is filled."""
-    box = element("rect", x=1, y=1, width=16, height=16, class_=f"color-{place}")
+    box = element("rect", x=1, y=1, width=16, height=16, class_=f"color-{fill}")
     return element("svg", box, viewBox="0 0 18 18", aria_hidden="true")
 
 
