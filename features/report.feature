@@ -30,6 +30,15 @@ Feature: The board sees a year of partnerships at a glance, and can follow each 
       When Rut reads the report of 2023
       Then it tells that the agreements with Teater Vågspel run through 6 calendar years, from 2019 to 2024
 
+  Rule: What is committed is told against the frame of the year
+
+    @C14 @accept
+    Scenario: Less than half of the frame is committed
+      Given Teater Vågspel is an active partner from 2026-02-01 to 2028-12-31 with 300 000 kr agreed for each year
+      And the frame of 2026 is 800 000 kr
+      When Rut reads the report of 2026
+      Then it tells that 300 000 kr of 800 000 kr is committed for 2026, and 500 000 kr is free
+
   Rule: Each partner's and each area's share of the year's committed money is told
 
     @C15 @accept

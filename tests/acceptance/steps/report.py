@@ -4,6 +4,7 @@ from typing import Any
 
 from pytest_bdd import parsers, then, when
 
+from samverkan_flow.domain.money import Money
 from tests.acceptance.driver import Driver
 from tests.acceptance.words import AMOUNT, money
 
@@ -60,6 +61,20 @@ def tells_of_a_share(app: Driver, name: str, percent: str, amount: str) -> None:
     assert committed is not None
 
     assert (int(percent), committed.ore) == (told["percent"], told["committed"]["ore"])
+
+
+@then(
+    parsers.re(
+        rf"it tells that (?P<committed>{AMOUNT}) of (?P<frame>{AMOUNT}) is committed for (?P<year>\d{{4}}), "
+        rf"and (?P<free>{AMOUNT}) is free"
+    )
+)
+def tells_of_the_frame(app: Driver, committed: str, frame: str, year: str, free: str) -> None:
+    (told,) = [one for one in _figure(app, "money") if one["year"] == int(year)]
+
+    assert [money(one) for one in (committed, frame, free)] == [
+        Money.from_builtins(told[name]) for name in ("committed", "frame", "free")
+    ]
 
 
 @then(parsers.re(r"it tells of 1 evaluation that is owed and (?P<days>\d+) days late"))
