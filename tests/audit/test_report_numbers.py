@@ -321,6 +321,20 @@ def test_a_missing_event_is_damage(a_file: SqlitePlace) -> None:
         made(a_file, 2026)
 
 
+def test_a_missing_last_event_is_damage(a_file: SqlitePlace) -> None:
+    """An ending that was taken out does not leave a partnership in force: the register knows of it."""
+    store, _ = an_active(a_file)
+    store.handle(b.a_proposal("Kulturhuset Kajen"), actor="h.ek")
+    for table in ("log", "stored_events"):
+        a_file.attack(
+            f"DROP TRIGGER {table}_no_delete",
+            f"DELETE FROM {table} WHERE (originator_id, originator_version) IN (SELECT id, version FROM register LIMIT 1)",
+        )
+
+    with pytest.raises(Damaged, match="events of a partnership are missing"):
+        made(a_file, 2026)
+
+
 def test_a_proposal_taken_out_of_the_log_is_damage(a_file: SqlitePlace) -> None:
     """A partnership does not drop out of the numbers because its first event was removed."""
     an_active(a_file)
@@ -329,7 +343,7 @@ def test_a_proposal_taken_out_of_the_log_is_damage(a_file: SqlitePlace) -> None:
         "DELETE FROM log WHERE topic = 'partnership.proposed.v1'",
     )
 
-    with pytest.raises(Damaged, match="register holds partnerships whose proposal is missing"):
+    with pytest.raises(Damaged, match="the log and the register do not hold the same partnerships"):
         made(a_file, 2026)
 
 
