@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import asdict, replace
 
+from samverkan_flow.audit.report.lives import lives
 from samverkan_flow.audit.report.making import Happened, Report, portfolio_report
+from samverkan_flow.audit.report.period import report_year
 from samverkan_flow.audit.report.shares import percent, split
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import Damaged, InvalidInput
@@ -345,6 +348,19 @@ def test_a_proposal_taken_out_of_the_log_is_damage(a_file: SqlitePlace) -> None:
 
     with pytest.raises(Damaged, match="the log and the register do not hold the same partnerships"):
         made(a_file, 2026)
+
+
+def test_a_sole_trader_is_known_by_name_alone(a_file: SqlitePlace) -> None:
+    """A personal number is sealed under a key of each partnership: two proposals are one partner's by name."""
+    store = a_file.made()
+    told = b.a_proposal("Snickare Holm")
+    details = c.PartnerDetails(**{**asdict(told.partner), "organisation_number": "19811218-9876"})
+    for _ in range(2):
+        store.handle(replace(told, partner=details), actor="h.ek")
+    with a_file.reader() as reader:
+        known = lives(reader, report_year(reader, 2026), reader.log_size())
+
+    assert ["Snickare Holm", "Snickare Holm"] == [one.partner_key for one in known]
 
 
 # --- the arithmetic -------------------------------------------------------------------------------

@@ -96,7 +96,5 @@ def _term(state: Partnership) -> Term | None:
 
 
 def _key_of(partner: Partner) -> str:
-    """Returns what makes two partnerships one partner's: its number; a sole trader's subject, never the number."""
-    if partner.personal_number is not None:
-        return partner.personal_number.subject
-    return partner.organisation_number or partner.name
+    """Returns what makes two partnerships one partner's: its number; a sole trader's, which is sealed, is its name."""
+    return partner.organisation_number.replace("-", "") or partner.name
