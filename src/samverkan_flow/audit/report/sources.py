@@ -1,5 +1,7 @@
 """Where each figure comes from: the command line that gives the same number, and how its answer is read."""
 
+from datetime import date
+
 import msgspec
 
 from samverkan_flow.audit.report.making import Report
@@ -51,51 +53,79 @@ def _from_report(report: Report, figure: str, about: str) -> Source:
 
 
 def _happened(report: Report) -> list[Source]:
+    """Returns the queries of what has happened; none of a year that has not begun."""
     if report.happened is None:
         return []
     year, until = report.period.year, report.period.until
-    is_now = report.period.standing == "running"
-    evaluations = f"samverkan audit search --event initiative-evaluated --limit {ROWS_MAX} --json"
     return [
-        Source(
-            "in_force", f"Partnerships in force on {until}", "samverkan list --json",
-            "Count the partnerships whose stage is agreed, active or evaluated.",
-        ) if is_now else _from_report(report, "in_force", f"Partnerships in force on {until}"),
+        _in_force(report),
         _from_report(report, "stages", f"Partnerships at each stage at each month's end of {year}"),
-        Source(
-            "goals", f"How goals came out in {year}", evaluations,
-            f"Take the rows whose data.evaluation.made_on is in {year}, until {until}; count the results "
-            "of data.evaluation.outcomes.",
-        ),
+        _goals(year, until),
         _from_report(report, "measurability", f"Initiatives with goals, until {until}"),
-        Source(
-            "evaluations_made", f"Evaluations made in {year}", evaluations,
-            f"Count the rows whose data.evaluation.made_on is in {year}, until {until}; those that were late "
-            "are in the next query.",
-        ),
-        Source(
-            "evaluations_made_late", f"Evaluations made late in {year}", "samverkan audit missed --json",
-            f"Count the rows of the kind evaluation whose done is a date in {year}, until {until}.",
-        ),
-        Source(
-            "evaluations_owed_late", f"Evaluations owed and late on {until}", "samverkan audit missed --json",
-            "Count the rows of clause C38 whose done is open.",
-        ) if is_now else _from_report(
-            report, "evaluations_owed_late", f"Evaluations owed and late on {until}"
-        ),
-        _from_report(report, "evaluations_to_come", f"Evaluations due between {until} and the end of {year}"),
-        Source(
-            "exceptions", f"Exceptions asked for, granted and refused in {year}", "samverkan audit exceptions --json",
-            f"Per clause, count the rows whose asked_on is in {year}, and by outcome those whose decided_on is, "
-            f"until {until}. Granted so far are all that were granted until then.",
-        ),
-        Source(
-            "ended", f"Partnerships that ended in {year}",
-            f"samverkan audit search --event terminated --limit {ROWS_MAX} --json",
-            f"Count the rows whose effective_on is in {year}, until {until}, by detail.",
-        ),
+        *_evaluations(report),
+        _exceptions(year, until),
+        _ended(year, until),
         _from_report(report, "relationships", f"Relationships in force on {until}"),
-    ]  # fmt: skip
+    ]
+
+
+def _in_force(report: Report) -> Source:
+    about = f"Partnerships in force on {report.period.until}"
+    if report.period.standing == "past":
+        return _from_report(report, "in_force", about)
+    reading = "Count the partnerships whose stage is agreed, active or evaluated."
+    return Source("in_force", about, "samverkan list --json", reading)
+
+
+_MADE = f"samverkan audit search --event initiative-evaluated --limit {ROWS_MAX} --json"
+_MISSED = "samverkan audit missed --json"
+
+
+def _goals(year: int, until: date) -> Source:
+    reading = (
+        f"Take the rows whose data.evaluation.made_on is in {year}, until {until}; count the results of "
+        "data.evaluation.outcomes."
+    )
+    return Source("goals", f"How goals came out in {year}", _MADE, reading)
+
+
+def _evaluations(report: Report) -> tuple[Source, ...]:
+    year, until = report.period.year, report.period.until
+    made = (
+        f"Count the rows whose data.evaluation.made_on is in {year}, until {until}; the next query tells which "
+        "of them were late."
+    )
+    late = f"Count the rows of the kind evaluation whose done is a date in {year}, until {until}."
+    to_come = f"Evaluations due between {until} and the end of {year}"
+    return (
+        Source("evaluations_made", f"Evaluations made in {year}", _MADE, made),
+        Source("evaluations_made_late", f"Evaluations made late in {year}", _MISSED, late),
+        _owed_late(report),
+        _from_report(report, "evaluations_to_come", to_come),
+    )
+
+
+def _owed_late(report: Report) -> Source:
+    about = f"Evaluations owed and late on {report.period.until}"
+    if report.period.standing == "past":
+        return _from_report(report, "evaluations_owed_late", about)
+    reading = "Count the rows of clause C38 whose done is open."
+    return Source("evaluations_owed_late", about, _MISSED, reading)
+
+
+def _exceptions(year: int, until: date) -> Source:
+    about = f"Exceptions asked for, granted and refused in {year}"
+    reading = (
+        f"Per clause, count the rows whose asked_on is in {year}, and by outcome those whose decided_on is, until "
+        f"{until}. Granted so far are all that were granted until then."
+    )
+    return Source("exceptions", about, "samverkan audit exceptions --json", reading)
+
+
+def _ended(year: int, until: date) -> Source:
+    command = f"samverkan audit search --event terminated --limit {ROWS_MAX} --json"
+    reading = f"Count the rows whose effective_on is in {year}, until {until}, by detail."
+    return Source("ended", f"Partnerships that ended in {year}", command, reading)
 
 
 def _chains(report: Report) -> list[Source]:

@@ -81,8 +81,8 @@ def _key(numbered: Numbered, name: str, number: object, label: str, more: str = 
 
 def _where_from(numbered: Numbered) -> Html:
     intro = (
-        "Every figure is the answer to a query. Each command below gives the same numbers from the same log; "
-        "run it where the store lies, or name the store with --db."
+        "Every figure is the answer to a query. Each command below gives the same numbers from the same log; asked "
+        "later, it tells of what has been recorded since. Run it where the store lies, or name the store with --db."
     )
     entries = (
         element(
