@@ -18,7 +18,7 @@ Part = tuple[str, str, int]
 def evaluations_section(report: Report, happened: Happened, numbered: Numbered) -> Html:
     """Returns how the year's evaluations stand, and below it those that are late."""
     parts, told = _parts(report, happened), _in_words(report, happened)
-    rows: list[Row] = [[name, numbered.link(query, count)] for name, query, count in parts]
+    rows: list[Row] = [[name, numbered.link(query, count, apart=True)] for name, query, count in parts]
     table = Table(_CAPTION, ("evaluations", "number"), rows)
     chart = _chart(told, parts) if any(count for _, _, count in parts) else None
     shown = figure(told, numbered.cited("evaluations_made"), table, chart)

@@ -75,7 +75,7 @@ def _key_happened(report: Report, happened: Happened, numbered: Numbered) -> Ite
 def _key(numbered: Numbered, name: str, number: object, label: str, more: str = "") -> Html:
     told = element("dd", more) if more else ""
     size = "long" if len(str(number)) > LONG_FROM else ""
-    figure = element("dd", numbered.link(name, number), class_=size)
+    figure = element("dd", numbered.link(name, number, apart=True), class_=size)
     return element("div", element("dt", label), figure, told)
 
 

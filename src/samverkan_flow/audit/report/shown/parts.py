@@ -26,9 +26,9 @@ class Numbered:
         """Returns the number of a query as people read it: Q3."""
         return f"Q{self._numbers[name]}"
 
-    def link(self, name: str, figure: object) -> Html:
-        """Returns a figure, linked to the query behind it."""
-        return element("a", figure, href=f"#q-{name}")
+    def link(self, name: str, figure: object, *, apart: bool = False) -> Html:
+        """Returns a figure, linked to the query behind it; on paper one that stands apart says its number."""
+        return element("a", figure, href=f"#q-{name}", data_query=self.mark(name) if apart else "")
 
     def cited(self, name: str) -> Html:
         """Returns the number of a query, linked to it: what a printed page has in place of a link."""

@@ -1,12 +1,10 @@
 """How long we have known our partners (C12)."""
 
-from functools import partial
-
 from samverkan_flow.audit.bundle.page import Html, element
 from samverkan_flow.audit.report.making import Happened
 from samverkan_flow.audit.report.relationships import Chain
 from samverkan_flow.audit.report.shown.amounts import kronor
-from samverkan_flow.audit.report.shown.parts import Numbered, Row, Table, figure, linked
+from samverkan_flow.audit.report.shown.parts import Numbered, Row, Table, figure
 from samverkan_flow.audit.report.sources import CHAINS_SHOWN_MAX, chain_id
 
 _HEADINGS = ("partner", "partnerships", "agreed for", "calendar years", "agreed in all")
@@ -39,6 +37,13 @@ def _in_words(first: Chain) -> str:
 
 def _row(one: Chain, numbered: Numbered) -> Row:
     own = chain_id(one.refs[-1])
-    link = partial(numbered.link, own if own in numbered.sources else "relationships")
+    query = own if own in numbered.sources else "relationships"
+    calendar_years = numbered.link(query, one.calendar_years, apart=True)
     years = f"{one.first_year}–{one.last_year}"
-    return [one.partner, " → ".join(one.refs), years, *linked(link, one.calendar_years, kronor(one.agreed))]
+    return [
+        one.partner,
+        " → ".join(one.refs),
+        years,
+        calendar_years,
+        numbered.link(query, kronor(one.agreed)),
+    ]
