@@ -30,29 +30,24 @@ def command(path: str, text: str) -> click.Command:
 
 def status(context: click.Context) -> None:
     """Prints what is late and what is due, most urgent first."""
-    from samverkan_flow.queries.attention import exceptions_per_clause, owed_across, stage_counts
-
     settings = settings_of(context)
     with settings.reader() as reader:
         today = reader.today(reader.house())
-        counts = stage_counts(reader)
-        exceptions = exceptions_per_clause(reader)
-        until = date.max if settings.json else today + timedelta(DUE_SOON_DAYS)
-        owed = owed_across(reader, today, until=until)
-    late = [one for one in owed if one.days_late(today)]
-    soon = owed[len(late) :]
-    if settings.json:
-        render.print_json({
-            "ok": True, "as_of": today.isoformat(), "stages": counts,
-            "late": [owed_json(one, today) for one in late],
-            "due": [owed_json(one, today) for one in soon],
-            "exceptions": exceptions,
-        })  # fmt: skip
-        return
+        if settings.json:
+            _status_as_json(reader, today)
+        else:
+            _status(reader, today)
+
+
+def _status(reader: Any, today: date) -> None:
+    from samverkan_flow.queries.attention import exceptions_per_clause, stage_counts
+
+    counts, exceptions = stage_counts(reader), exceptions_per_clause(reader)
     standing = ", ".join(f"{count} {stage}" for stage, count in counts.items() if count)
     render.heading(f"{today}: {standing or 'no partnerships yet'}")
-    _urgent(f"Late ({len(late)})", late, today, "samverkan due --within 0d")
-    _urgent(f"Due within {DUE_SOON_DAYS} days ({len(soon)})", soon, today, "samverkan due")
+    _urgent(reader, today, "Late", "samverkan due --within 0d", until=today - timedelta(1))
+    soon = today + timedelta(DUE_SOON_DAYS)
+    _urgent(reader, today, f"Due within {DUE_SOON_DAYS} days", "samverkan due", since=today, until=soon)
     if exceptions:
         told = ", ".join(f"{clause} {count}" for clause, count in exceptions.items())
         render.say(f"Exceptions granted, by clause: {told}")
@@ -60,10 +55,29 @@ def status(context: click.Context) -> None:
         render.say("Begin with: samverkan template proposal > proposal.toml")
 
 
-def _urgent(title: str, owed: list[Any], today: date, all_of_them: str) -> None:
-    owed_table(title, owed[:ROWS_SHOWN], today)
-    if len(owed) > ROWS_SHOWN:
-        render.say(f"and {len(owed) - ROWS_SHOWN} more: {all_of_them}")
+def _urgent(
+    reader: Any, today: date, title: str, all_of_them: str, *, since: date = date.min, until: date
+) -> None:
+    """Prints the first of what is due in a period, and where to find the others."""
+    from samverkan_flow.queries.attention import count_owed, owed_across
+
+    owed = owed_across(reader, today, since=since, until=until, limit=ROWS_SHOWN)
+    count = count_owed(reader, today, since=since, until=until)
+    owed_table(f"{title} ({count})", owed, today)
+    if count > len(owed):
+        render.say(f"and {count - len(owed)} more: {all_of_them}")
+
+
+def _status_as_json(reader: Any, today: date) -> None:
+    from samverkan_flow.queries.attention import exceptions_per_clause, owed_across, stage_counts
+
+    owed = owed_across(reader, today)
+    render.print_json({
+        "ok": True, "as_of": today.isoformat(), "stages": stage_counts(reader),
+        "late": [owed_json(one, today) for one in owed if one.days_late(today)],
+        "due": [owed_json(one, today) for one in owed if not one.days_late(today)],
+        "exceptions": exceptions_per_clause(reader),
+    })  # fmt: skip
 
 
 def due(context: click.Context, within: str, owner: str, kind: tuple[str, ...]) -> None:

@@ -12,27 +12,41 @@ from samverkan_flow.queries.register import Register
 from samverkan_flow.store.schema import OBLIGATION_COLUMNS
 
 _COLUMNS = ", ".join(OBLIGATION_COLUMNS)
+_OWED = "due >= ? AND due <= ? AND opens_on <= ? AND closes_on >= ?"
 
 
 def owed_across(
     register: Register,
     today: date,
     *,
+    since: date = date.min,
     until: date = ALWAYS,
     owner: str = "",
     kinds: Sequence[str] = (),
+    limit: int = -1,
 ) -> list[Obligation]:
-    """Returns what is owed on a day and due by another, soonest first.
+    """Returns what is owed on a day and due in some period, soonest first, so many at most.
 
     Narrowed to what a person owns or owes, and to some kinds, where they are named.
     """
     rows = register.rows(
-        f"SELECT {_COLUMNS} FROM obligations WHERE due <= ? AND opens_on <= ? AND closes_on >= ? "
+        f"SELECT {_COLUMNS} FROM obligations WHERE {_OWED} "
         f"AND (? = '' OR owner = ? OR who = ?) AND (? = 0 OR kind IN ({', '.join('?' * len(kinds)) or 'NULL'})) "
-        "ORDER BY due, number, kind, subject",
-        until.isoformat(), today.isoformat(), today.isoformat(), owner, owner, owner, len(kinds), *kinds,
+        "ORDER BY due, number, kind, subject LIMIT ?",
+        *_days(since, until, today), owner, owner, owner, len(kinds), *kinds, limit,
     )  # fmt: skip
     return list(_read(rows, register))
+
+
+def count_owed(register: Register, today: date, *, since: date = date.min, until: date = ALWAYS) -> int:
+    """Returns how many obligations there are of those."""
+    return int(
+        register.rows(f"SELECT COUNT(*) FROM obligations WHERE {_OWED}", *_days(since, until, today))[0][0]
+    )
+
+
+def _days(since: date, until: date, today: date) -> tuple[str, ...]:
+    return since.isoformat(), until.isoformat(), today.isoformat(), today.isoformat()
 
 
 def owed_by(register: Register, number: int) -> tuple[Obligation, ...]:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from samverkan_flow.domain.budget import Frame, claims_of, frame_id, project_frame
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import PartnershipProposed, Recorded
+from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, Recorded
 from samverkan_flow.domain.house import HOUSE_ID, House, project_house
 from samverkan_flow.domain.obligations import obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, project
+from samverkan_flow.domain.policy import Policy, parse_policy
 from samverkan_flow.domain.reference import reference
 from samverkan_flow.queries.attention import owed_by
 from samverkan_flow.queries.reading import Reader
@@ -23,7 +24,7 @@ _UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError, AttributeErro
 
 def rows_unlike_replay(reader: Reader) -> Iterator[str]:
     """Yields what the register, the obligations, the frames or the house say otherwise than the log leads to."""
-    house = reader.house()
+    house, policies = reader.house(), _policies(reader)
     taken: Counter[tuple[int, str]] = Counter()
     columns = ", ".join(REGISTER_COLUMNS)
     for row in reader.rows(f"SELECT {columns}, state FROM register"):
@@ -32,7 +33,7 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
             yield reference(row[0])
         if replayed is not None:
             _count(replayed, taken)
-            yield from _owes_otherwise(reader, row[0], replayed, house)
+            yield from _owes_otherwise(reader, row[0], replayed, policies, house)
     yield from _not_listed(reader)
     yield from _owed_by_nobody(reader)
     yield from _frames_unlike_replay(reader, taken)
@@ -56,10 +57,18 @@ def _is_as_replayed(reader: Reader, row: sqlite3.Row, replayed: Partnership) -> 
     return state == replayed and tuple(row[:-1]) == register_row(replayed)
 
 
-def _owes_otherwise(reader: Reader, number: int, state: Partnership, house: House) -> Iterator[str]:
+def _policies(reader: Reader) -> dict[str, Policy]:
+    """Returns the policies as they were adopted; the rows that keep them are held against the log elsewhere."""
+    adopted = (one.event for one in events_of(reader, HOUSE_ID))
+    return {one.version: parse_policy(one.text) for one in adopted if isinstance(one, PolicyAdopted)}
+
+
+def _owes_otherwise(
+    reader: Reader, number: int, state: Partnership, policies: dict[str, Policy], house: House
+) -> Iterator[str]:
     """Yields a partnership whose rows of obligations are not what it owes."""
     try:
-        expected = obligations_ahead(state, reader.policy(state.policy_version), house)
+        expected = obligations_ahead(state, policies[state.policy_version], house)
         is_so = sorted(map(repr, owed_by(reader, number))) == sorted(map(repr, expected))
     except _UNREADABLE:
         is_so = False

@@ -67,9 +67,8 @@ TABLES = (
     "owner TEXT NOT NULL, term_start TEXT NOT NULL, term_end TEXT NOT NULL, version INTEGER NOT NULL, "
     "state BLOB NOT NULL)",
     "CREATE INDEX register_by_partner ON register (replace(organisation_number, '-', ''))",
-    "CREATE INDEX register_by_stage ON register (stage)",
-    "CREATE INDEX register_to_begin ON register (term_start) WHERE stage = 'agreed'",
-    "CREATE INDEX register_to_end ON register (term_end) WHERE stage IN ('active', 'evaluated')",
+    "CREATE INDEX register_by_start ON register (stage, term_start, term_end)",
+    "CREATE INDEX register_by_end ON register (stage, term_end)",
     "CREATE TABLE obligations (number INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, "
     "opens_on TEXT NOT NULL, closes_on TEXT NOT NULL, due TEXT NOT NULL, clause TEXT NOT NULL, who TEXT NOT NULL, "
     "what TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (number, kind, subject, opens_on)) "
