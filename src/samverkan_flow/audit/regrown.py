@@ -92,7 +92,7 @@ class Regrown:
     def _look_for_more(self) -> None:
         """Tells of kept hashes for which there are no leaves; a damaged row may name what is no level at all."""
         for level, count in self._tree.counts().items():
-            is_level = isinstance(level, int) and 0 < level < LEVELS_MAX
+            is_level = level in range(1, LEVELS_MAX)
             expected = self._frontier.size >> (TILE_HEIGHT * level) if is_level else 0
             if count > expected:
                 found = f"{count} kept hashes"

@@ -1,17 +1,16 @@
 """Money per calendar year: the frame, and what is committed, paid, released and free (C14)."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
-from samverkan_flow.audit.budget import folded
 from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
-from samverkan_flow.domain.budget import Frame, FrameEvent
+from samverkan_flow.domain.budget import Frame, FrameEvent, evolve_frame
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.money import Money
-from samverkan_flow.queries.reading import LoggedEvent, Reader
+from samverkan_flow.queries.reading import Reader
 
 YEARS_EACH_WAY = 3
 """How many years before and after the report's own are told."""
@@ -53,18 +52,18 @@ def _of_year(frame: Frame) -> MoneyOfYear:
 
 def _frames(reader: Reader, period: ReportYear, size: int) -> dict[int, Frame]:
     """Returns each year's frame as it stood on the report's day."""
-    moves: dict[int, list[LoggedEvent]] = defaultdict(list)
+    frames: dict[int, Frame] = {}
+    versions: Counter[int] = Counter()
     for one in reader.logged("l.topic LIKE 'budget.%' AND l.idx < ?", size):
         event = one.recorded.event
         assert isinstance(event, FrameEvent), "these topics are the frames'"
-        moves[event.year].append(one)
-    for year, life in moves.items():
-        if [one.recorded.originator_version for one in life] != list(range(1, len(life) + 1)):
+        versions[event.year] += 1
+        if one.recorded.originator_version != versions[event.year]:
             raise Damaged(
-                f"events of the frame of {year} are missing from the log",
+                f"events of the frame of {event.year} are missing from the log",
                 "samverkan log verify names them; restore a backup",
             )
-    return {
-        year: folded(year, (one for one in life if one.recorded.effective_on <= period.until))
-        for year, life in moves.items()
-    }
+        if one.recorded.effective_on <= period.until:
+            before = frames.get(event.year, Frame(event.year))
+            frames[event.year] = evolve_frame(before, one.recorded)
+    return frames
