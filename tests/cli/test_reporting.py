@@ -36,7 +36,7 @@ def test_a_person_gets_a_file(demo: Run, person: Path) -> None:
 
     assert 0 == ran.code
     assert ran.out.startswith(
-        "Wrote report-2026.html: the portfolio in 2026, until 2026-11-23, 14 partnerships."
+        "Wrote report-2026.html: the portfolio in 2026 as it stands on 2026-11-23, 14 partnerships."
     )
     assert (person / "report-2026.html").read_text("utf-8").startswith(PAGE)
 

@@ -51,15 +51,15 @@ def _tell_numbers(settings: Settings, year: int, output: str | None) -> None:
 
 
 def _write(settings: Settings, year: int, path: Path) -> None:
+    from samverkan_flow.audit.counting import counted
     from samverkan_flow.audit.export.writing import new_file
 
     made: Any = None
     with new_file(path) as file:
         made = _made(settings, year)
         file.write(_page(made))
-    render.say(
-        f"Wrote {path}: the portfolio in {year}, until {made.period.until}, {made.partnerships} partnerships."
-    )
+    partnerships = counted(made.partnerships, "partnership")
+    render.say(f"Wrote {path}: the portfolio in {year} as it stands on {made.period.until}, {partnerships}.")
     render.say(
         render.wrapped(
             f"Open it in a browser; print it on A4. The numbers: samverkan report --year {year} --json"

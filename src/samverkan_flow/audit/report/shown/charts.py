@@ -20,7 +20,7 @@ CROWDED_FROM = 15
 """From so many columns on a chart is wider, so that their figures do not run into each other."""
 COLUMN_CHART_HEIGHT = 340
 ROW_HEIGHT, ROWS_EXTRA_HEIGHT = 34, 44
-LABEL_SIZE, VALUE_SIZE = 14, 13
+LABEL_SIZE, VALUE_SIZE, SPACING = 14, 13, 6
 LABEL_LENGTH_MAX = 36
 """A longer label is cut in the picture; the table below it has the whole."""
 LAYERS_WRITTEN_MAX = 18
@@ -80,39 +80,40 @@ def _height(chart: Chart) -> int:
 
 
 def _graph(chart: Chart) -> Any:
-    """Returns pygal's graph, all options told: nothing is left to its defaults that leaves a trace on the page."""
+    """Returns pygal's graph with its labels and values."""
     import pygal  # type: ignore[import-untyped] # heavy, and only a page with charts needs it; it has no types
 
     kinds = {"columns": pygal.Bar, "stacked": pygal.StackedBar, "rows": pygal.HorizontalBar}
-    lying = chart.shape == "rows"
-    graph = kinds[chart.shape](
-        width=_width(chart),
-        height=_height(chart),
-        style=pygal.style.Style(
-            label_font_size=LABEL_SIZE, major_label_font_size=LABEL_SIZE, value_font_size=VALUE_SIZE
-        ),
-        css=(),
-        js=(),
-        no_prefix=True,
-        uuid="chart",
-        show_legend=False,
-        print_values=True,
-        print_values_position="center" if chart.shape == "stacked" else "top",
-        print_zeroes=True,
-        value_formatter=_written(chart),
-        range=(0, _top(chart)),
-        show_y_guides=not lying,
-        show_x_guides=lying,
-        show_y_labels=lying,
-        show_x_labels=not lying,
-        margin=6,
-        spacing=6,
-        truncate_label=LABEL_LENGTH_MAX,
-    )
+    sizes = {
+        "label_font_size": LABEL_SIZE,
+        "major_label_font_size": LABEL_SIZE,
+        "value_font_size": VALUE_SIZE,
+    }
+    graph = kinds[chart.shape](style=pygal.style.Style(**sizes), **_options(chart))
     graph.x_labels = [_short(one) for one in _ordered(chart, chart.labels)]
     for series in chart.series:
         graph.add(series.name, _ordered(chart, series.values))
     return graph
+
+
+def _options(chart: Chart) -> dict[str, Any]:
+    """Returns what pygal is told; nothing is left to its defaults that would leave a trace on the page."""
+    lying = chart.shape == "rows"
+    return {
+        **dict.fromkeys(("css", "js"), ()),
+        **dict.fromkeys(("no_prefix", "print_values", "print_zeroes"), True),
+        **dict.fromkeys(("show_x_guides", "show_y_labels"), lying),
+        **dict.fromkeys(("show_y_guides", "show_x_labels"), not lying),
+        **dict.fromkeys(("margin", "spacing"), SPACING),
+        "uuid": "chart",
+        "show_legend": False,
+        "width": _width(chart),
+        "height": _height(chart),
+        "range": (0, _top(chart)),
+        "print_values_position": "center" if chart.shape == "stacked" else "top",
+        "value_formatter": _written(chart),
+        "truncate_label": LABEL_LENGTH_MAX,
+    }
 
 
 def _ordered(chart: Chart, told: Sequence[Any]) -> list[Any]:
