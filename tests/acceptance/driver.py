@@ -34,6 +34,8 @@ from samverkan_flow.audit.duties import duties
 from samverkan_flow.audit.late import late
 from samverkan_flow.audit.mandates import mandates
 from samverkan_flow.audit.proving import index_of, prove
+from samverkan_flow.audit.report.making import portfolio_report
+from samverkan_flow.audit.report.numbers import numbers
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
 from samverkan_flow.audit.state import state
@@ -327,6 +329,10 @@ class Driver(ABC):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered: ...
 
     @abstractmethod
+    def report(self, year: int) -> dict[str, Any]:
+        """Returns the numbers of the portfolio report of a year, each with the query behind it."""
+
+    @abstractmethod
     def verified(self) -> list[str]:
         """Returns the kinds of everything that verifying the log finds; none when it is whole."""
 
@@ -441,6 +447,10 @@ class ServiceDriver(Driver):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         with Reader(self.path, self.now) as reader:
             return _view_of(_QUESTIONS[question](reader, *arguments, **wanted), Answered)
+
+    def report(self, year: int) -> dict[str, Any]:
+        with Reader(self.path, self.now) as reader:
+            return numbers(portfolio_report(reader, year))
 
     def verified(self) -> list[str]:
         with Reader(self.path) as reader:
@@ -608,6 +618,9 @@ class CliDriver(Driver):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         options = [part for name, text in wanted.items() for part in (_option(name), text)]
         return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
+
+    def report(self, year: int) -> dict[str, Any]:
+        return self._run("report", "--year", str(year))
 
     def verified(self) -> list[str]:
         return [finding["clause"] for finding in self._answered("log", "verify")[1].get("findings", ())]

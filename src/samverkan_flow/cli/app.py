@@ -15,7 +15,7 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "lifecycle", "explain"),
-    "Look": ("status", "due", "list", "show", "next", "audit", "log"),
+    "Look": ("status", "due", "list", "show", "next", "report", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
@@ -37,6 +37,7 @@ TREE: Tree = {
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),
+    "report": ("Report on the portfolio in one year, as a page or as numbers.", "reporting"),
     "audit": (
         "Question the log.",
         {
