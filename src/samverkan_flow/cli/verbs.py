@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people revoke": ("handle", "role"),
     "people bind": ("handle", "account"),
     "people unbind": ("handle", "account"),
+    "people mail": ("handle", "mail"),
     "policy adopt": ("text",),
     "code publish": ("version",),
     "evaluate": ("initiative",),
