@@ -116,7 +116,7 @@ def test_an_answer_that_was_changed_is_not_told(change: str, home: Home) -> None
 
     assert (Damaged.exit_code, Damaged.exit_code) == (told.code, doctor.code)
     assert "the answer kept for command kept is not the one that was told" in told.message
-    assert "1 of 13 checks failed: every answer is kept as it was told" in doctor.message
+    assert "1 of 14 checks failed: every answer is kept as it was told" in doctor.message
 
 
 def test_an_answer_that_was_deleted_is_missed(home: Home) -> None:

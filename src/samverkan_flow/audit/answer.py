@@ -103,8 +103,8 @@ def citation(reader: Reader, logged: LoggedEvent) -> str:
     return f"{stream_name(reader, logged)}:{logged.recorded.originator_version}@{logged.index}"
 
 
-def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
-    """Returns one event as a row.
+def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool, says_late: bool = True) -> Row:
+    """Returns one event as a row; what is told of it `says_late` where it was recorded long afterwards.
 
     `whole` adds the event's own data, where sealed names are opened if the keys are here.
     """
@@ -112,7 +112,7 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
     name, detail = name_of(recorded.event), detail_of(recorded.event)
     told = _TOLD_AS.get(type(recorded.event), name.replace("-", " "))
     behind = days_late(recorded)
-    late = f" (recorded {behind} days late)" if behind > LATE_DAYS else ""
+    late = f" (recorded {behind} days late)" if says_late and behind > LATE_DAYS else ""
     return {
         "citation": citation(reader, logged),
         "index": logged.index,

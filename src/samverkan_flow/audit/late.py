@@ -21,7 +21,7 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
     Those recorded while the clock was behind the log are among them: their time is the log's last, not the clock's.
     """
-    rows = [event_row(reader, one, whole=False) for one in reader.logged(_MAY_BE_LATE, days)]
+    rows = [event_row(reader, one, whole=False, says_late=False) for one in reader.logged(_MAY_BE_LATE, days)]
     told = (row for row in rows if row["days_late"] > days or row["clock_skew_seconds"])
     more = sorted(told, key=lambda row: -row["days_late"])
     notes = (
