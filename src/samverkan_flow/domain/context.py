@@ -23,12 +23,24 @@ class Rollback(msgspec.Struct, frozen=True):
     checkpoint: str
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """A partnership as the register lists it: what an import is held against, so that nothing is recorded twice."""
+
+    ref: str
+    name: str
+    partner: str
+    organisation_number: str
+    start: date | None
+    end: date | None
+
+
 class Context(msgspec.Struct, frozen=True):
     """Everything decide is told; it asks neither the clock nor the disk.
 
     `today` is the day it is recorded, `on` the business date. `policy` judges the partnership (T13),
     `house_policy` is the one in force today. For a
     proposal, `number` is the next free partnership number and `earlier` are those with the same partner;
+    for an import, `number` is the first free one and `standing` what the register already holds;
     `rollback` is what stands to be accepted where the log has gone back.
     """
 
@@ -43,6 +55,7 @@ class Context(msgspec.Struct, frozen=True):
     number: int = 0
     earlier: tuple[str, ...] = ()
     rollback: Rollback | None = None
+    standing: tuple[Standing, ...] = ()
 
 
 Findings = Iterator[Finding]

@@ -8,7 +8,7 @@ from samverkan_flow.domain.house import CodeOfConduct, House
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.partnership import Breach, Partnership
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.values import PARTIES, Evaluation, Initiative, Value
+from samverkan_flow.domain.values import PARTIES, Initiative, KnownEvaluation, Value
 
 
 class Obligation(Value, frozen=True):
@@ -51,7 +51,7 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
     """Returns the day an initiative's next evaluation is due, or None when nothing is owed (C38, T7, T10)."""
     if initiative not in state.started_initiatives(today) or state.agreement is None:
         return None
-    last = state.last_evaluation(initiative.id)
+    last = state.last_known_evaluation(initiative.id)
     if initiative.start is None or _is_done(state, last, policy):
         return None
     if state.stage is Stage.TERMINATED:
@@ -60,7 +60,7 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
     return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
 
 
-def _is_done(state: Partnership, last: Evaluation | None, policy: Policy) -> bool:
+def _is_done(state: Partnership, last: KnownEvaluation | None, policy: Policy) -> bool:
     """Tells whether nothing more is owed: a final evaluation near the end, or one after which it ended.
 
     One that recommends ending long before the end holds once the partnership has ended; while it goes
@@ -124,14 +124,19 @@ def _breaches(state: Partnership, policy: Policy, today: date) -> Iterator[Oblig
 
 
 def _confirmation(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.confirmed_by:
+    if _ended_for_breach(state) and state.ended_on and not state.confirmed_by:
         who = "chief-executive" if state.declined_by else "a second empowered person"
         due = add_days(state.ended_on, policy.thresholds.confirmation_days)
         yield _owed(state, "confirmation", "C30", due, who, "confirm the termination")
 
 
+def _ended_for_breach(state: Partnership) -> bool:
+    """What had ended before it was imported was confirmed and settled before that too, or never will be."""
+    return state.end_reason == "breach" and not state.ended_elsewhere
+
+
 def _settlement(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.settlement:
+    if _ended_for_breach(state) and state.ended_on and not state.settlement:
         due = add_days(state.ended_on, policy.thresholds.settlement_days)
         yield _owed(state, "settlement", "C30", due, "treasurer", "settle money and marks with the partner")
 

@@ -1,11 +1,11 @@
 """A store opened for deciding: states loaded from events, and events recorded with what follows from them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
@@ -17,13 +17,18 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.decide import State
 from samverkan_flow.domain.errors import Damaged, NotFound, Refused, StoreUnusable
 from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id
-from samverkan_flow.domain.partnership import Partnership, project
+from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
+from samverkan_flow.domain.values import personal_in
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
 from samverkan_flow.store import connect, register
 from samverkan_flow.store.checkpoints import EVERY_COMMIT
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.sqlite import EventMapper, Factory, Recorder
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+TELL_EVERY = 500
 
 STATES_KEPT = 500
 """How many states stay in memory; the least lately used go first."""
@@ -175,6 +180,25 @@ class Recording(Application[UUID]):
         kept = replace(handling, stream=stream)
         self._put(kept, _stamped(kept, (event,), self.recorder.version_of(stream)))
 
+    def record_apart(
+        self, handling: Handling, events: Sequence[e.Event], told: Progress, *, dry_run: bool = False
+    ) -> list[Partnership]:
+        """Records each event as the first of a partnership of its own, all in one go; returns the partnerships."""
+        recorded = tuple(
+            one for event in events for one in _stamped(replace(handling, stream=uuid4()), (event,), 0)
+        )
+        states = []
+        for number, one in enumerate(recorded, 1):
+            states.append(evolve(None, one))
+            if number % TELL_EVERY == 0:
+                told(number, len(recorded))
+        if not dry_run:
+            self.codec.keys.make_keys(one.subject for state in states for one in personal_in(state.partner))
+            self._put(handling, recorded)
+            with self.recorder.datastore.transaction(commit=True) as cursor:
+                register.save_new(cursor, states, self.codec)
+        return states
+
     def _put(self, handling: Handling, recorded: tuple[e.Recorded, ...]) -> None:
         self.events.put(recorded, recorded_events=recorded, first_index=handling.next_index)
 
@@ -186,10 +210,10 @@ class Recording(Application[UUID]):
             house = project_house(None, house_events)
             assert house is not None, "a store begins with its house"
             register.save(cursor, house, tuple(one.event for one in house_events), self.codec)
-            ids = self.recorder.proposed()
+            ids = self.recorder.begun()
             for partnership_id in ids:
                 state = project(None, cast(Iterable[e.Recorded], self.events.get(partnership_id)))
-                assert state is not None, "the log names its proposal"
+                assert state is not None, "the log names its beginning"
                 register.save(cursor, state, (), self.codec)
         return len(ids)
 

@@ -37,6 +37,12 @@ def _save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) ->
     cursor.execute(_SAVE_PARTNERSHIP, (*register_row(state), codec.encode(state)))
 
 
+def save_new(cursor: SQLiteCursor, states: Sequence[Partnership], codec: Codec) -> None:
+    """Writes the rows of many new partnerships at once."""
+    rows = ((*register_row(state), codec.encode(state)) for state in states)
+    cursor.executemany(_SAVE_PARTNERSHIP, rows)
+
+
 def _save_house(cursor: SQLiteCursor, house: House, codec: Codec) -> None:
     cursor.execute(
         "INSERT INTO house VALUES (1, ?, ?) "
