@@ -70,13 +70,27 @@ def _stays(reader: Reader) -> tuple[Stays, Stays]:
 
 
 def _entered(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
-    """Yields each entry into a stage: which partnership, which stage, on what date; in log order."""
+    """Yields each entry into a stage: which partnership, which stage, on what date; in order for each of them."""
     marks = ", ".join("?" * len(STAGE_ENTERED))
+    yield from _entered_before(reader)
     for row in reader.each(
         f"SELECT originator_id, topic, effective_on FROM log WHERE topic IN ({marks}) ORDER BY idx",
         *STAGE_ENTERED,
     ):
         yield row[0], STAGE_ENTERED[row[1]], date.fromisoformat(row[2])
+
+
+def _entered_before(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
+    """Yields the stages that imported partnerships had been through, on the days their file tells."""
+    for logged in reader.logged("l.topic = ?", e.PartnershipImported.TOPIC):
+        event, recorded = logged.recorded.event, logged.recorded
+        assert isinstance(event, e.PartnershipImported), "its topic was asked for"
+        stream, begun = recorded.originator_id.hex, event.agreement.start
+        yield stream, Stage.AGREED, recorded.effective_on
+        if event.stage == "active" or (event.ended_on and begun <= event.ended_on):
+            yield stream, Stage.ACTIVE, max(begun, recorded.effective_on)
+        if event.ended_on:
+            yield stream, Stage.TERMINATED, event.ended_on
 
 
 def _row(stage: Stage, ended: list[int], still: list[int]) -> Row:

@@ -3,6 +3,7 @@
 from samverkan_flow.audit.answer import Answer, Row, answer, event_row
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.domain.dates import local_date
+from samverkan_flow.domain.events import PartnershipImported
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 LATE_DAYS = 7
@@ -25,10 +26,16 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
     Those recorded while the clock was behind the log are among them: their time is the log's last, not the clock's.
     """
-    rows = [_row(reader, one) for one in reader.logged(_MAY_BE_LATE, days)]
+    rows = [_row(reader, one) for one in reader.logged(_MAY_BE_LATE, days, PartnershipImported.TOPIC)]
     told = (row for row in rows if row["days_late"] > days or row["clock_skew_seconds"])
     more = sorted(told, key=lambda row: -row["days_late"])
+    imported = reader.rows("SELECT COUNT(*) FROM log WHERE topic = ?", PartnershipImported.TOPIC)[0][0]
     notes = (
+        *(
+            (f"not among them: {counted(imported, 'import')}, of what was agreed before this log",)
+            if imported
+            else ()
+        ),
         f"looked at: {counted(reader.log_size(), 'entry', 'entries')}",
         f"late is what was recorded more than {days} days after its effective date",
         "an entry recorded while the clock was behind the log has the log's last time; it says by how many seconds",
@@ -39,7 +46,7 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
 
 _MAY_BE_LATE = (
-    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? "
+    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? AND l.topic <> ? "
     """OR instr(CAST(s.state AS TEXT), '"clock_skew_seconds":') > 0)"""
 )
 """Counted from the UTC date, which is the local one or the day before: nothing late is left out."""

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, Recorded
+from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted, Recorded
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, project_house
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import parse_policy, sha256_of
@@ -25,6 +25,9 @@ from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TABLES, T
 HEADER_BYTES = 100
 WRITE_VERSION_AT = 18
 """Where a file says that it has a write-ahead log (SQLite's file format, 1.3.3); asked of a read-only disk too."""
+
+
+_MARKS = ", ".join("?" * len(BEGINNINGS))
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -166,17 +169,15 @@ def _time_runs_forward(reader: Reader) -> Check:
 
 def _register_equals_replay(reader: Reader) -> Check:
     """The register equals replay."""
-    listed, proposed = reader.rows(
-        "SELECT (SELECT COUNT(*) FROM register), (SELECT COUNT(*) FROM log WHERE topic = ?)",
-        PartnershipProposed.TOPIC,
+    listed, begun = reader.rows(
+        f"SELECT (SELECT COUNT(*) FROM register), (SELECT COUNT(*) FROM log WHERE topic IN ({_MARKS}))",
+        *BEGINNINGS,
     )[0]
     wrong = list(rows_unlike_replay(reader))
-    found = f"{listed} of {proposed} partnerships" + (
+    found = f"{listed} of {begun} partnerships" + (
         f", differing: {', '.join(wrong)}" if wrong else ", all equal"
     )
-    return Check(
-        "the register equals replay", not wrong and listed == proposed, found, "run samverkan rebuild"
-    )
+    return Check("the register equals replay", not wrong and listed == begun, found, "run samverkan rebuild")
 
 
 def rows_unlike_replay(reader: Reader) -> Iterator[str]:
@@ -193,13 +194,13 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
 
 
 def _not_listed(reader: Reader) -> Iterator[str]:
-    """Yields the proposals of the log that the register does not list."""
+    """Yields what began in the log and is not listed by the register."""
     for row in reader.rows(
         "SELECT l.originator_id, l.idx FROM log l LEFT JOIN register r ON r.id = l.originator_id "
-        "WHERE l.topic = ? AND r.id IS NULL ORDER BY l.idx",
-        PartnershipProposed.TOPIC,
+        f"WHERE l.topic IN ({_MARKS}) AND r.id IS NULL ORDER BY l.idx",
+        *BEGINNINGS,
     ):
-        yield f"{row[0]}, proposed at index {row[1]} and not listed"
+        yield f"{row[0]}, begun at index {row[1]} and not listed"
 
 
 def _is_as_replayed(reader: Reader, row: sqlite3.Row) -> bool:

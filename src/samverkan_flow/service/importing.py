@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
@@ -83,6 +84,13 @@ def _sorted(unread: tuple[Problem, ...], found: Iterable[Finding], handling: Han
 def _first_rows(command: c.Command) -> dict[int, int]:
     entries = command.partnerships if isinstance(command, c.ImportPortfolio) else ()
     return {row: entry.row for entry in entries for row in entry.rows}
+
+
+def dated(handling: Handling, events: Sequence[e.Event]) -> list[tuple[e.Event, date]]:
+    """Returns each event with the day its partnership was agreed: the business date it takes effect on."""
+    assert isinstance(handling.command, c.ImportPortfolio), "it is an import"
+    days = [one.agreed_on or handling.context.on for one in handling.command.partnerships]
+    return list(zip(events, days, strict=True))
 
 
 def as_kept(refused: Refused) -> Refused:

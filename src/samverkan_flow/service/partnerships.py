@@ -264,7 +264,7 @@ class Partnerships(Recording):
     def _taken_in(
         self, handling: Handling, events: tuple[e.Event, ...], told: Progress, *, dry_run: bool = False
     ) -> Imported:
-        states = self.record_apart(handling, events, told, dry_run=dry_run)
+        states = self.record_apart(handling, importing.dated(handling, events), told, dry_run=dry_run)
         return importing.outcome_of(handling, events, states, dry_run=dry_run)
 
     # --- what a decision is told ------------------------------------------------------------------

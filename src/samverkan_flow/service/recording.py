@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -181,12 +181,15 @@ class Recording(Application[UUID]):
         self._put(kept, _stamped(kept, (event,), self.recorder.version_of(stream)))
 
     def record_apart(
-        self, handling: Handling, events: Sequence[e.Event], told: Progress, *, dry_run: bool = False
+        self,
+        handling: Handling,
+        dated: Sequence[tuple[e.Event, date]],
+        told: Progress,
+        *,
+        dry_run: bool = False,
     ) -> list[Partnership]:
-        """Records each event as the first of a partnership of its own, all in one go; returns the partnerships."""
-        recorded = tuple(
-            one for event in events for one in _stamped(replace(handling, stream=uuid4()), (event,), 0)
-        )
+        """Records each event, on its own business date, as the first of a partnership; all of them in one go."""
+        recorded = _stamped_apart(handling, dated)
         states = []
         for number, one in enumerate(recorded, 1):
             states.append(evolve(None, one))
@@ -238,6 +241,14 @@ def _stamped(handling: Handling, events: tuple[e.Event, ...], version: int) -> t
             clock_skew_seconds=handling.clock_skew_seconds,
         )
         for number, event in enumerate(events, 1)
+    )
+
+
+def _stamped_apart(handling: Handling, dated: Sequence[tuple[e.Event, date]]) -> tuple[e.Recorded, ...]:
+    """Returns events in their envelopes, each the first of a stream of its own."""
+    (envelope,) = _stamped(handling, (dated[0][0],), 0)
+    return tuple(
+        replace(envelope, originator_id=uuid4(), effective_on=on, event=event) for event, on in dated
     )
 
 
