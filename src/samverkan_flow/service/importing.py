@@ -9,7 +9,7 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.decide import all_findings, person_findings, refusal_sentence, warnings_of
 from samverkan_flow.domain.errors import Finding, InvalidInput, Problem, Refused
-from samverkan_flow.domain.money import total_of
+from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts
 from samverkan_flow.service.outcome import Handling, Imported, YearTotal, happened
@@ -134,6 +134,7 @@ def outcome_of(
 
 
 def _years(states: Iterable[Partnership]) -> tuple[YearTotal, ...]:
-    lines = [line for state in states if state.agreement for line in state.agreement.contributions]
-    years = sorted({line.year for line in lines})
-    return tuple(YearTotal(year, total_of([one.net for one in lines if one.year == year])) for year in years)
+    nets: dict[int, list[Money]] = {}
+    for line in (line for state in states if state.agreement for line in state.agreement.contributions):
+        nets.setdefault(line.year, []).append(line.net)
+    return tuple(YearTotal(year, total_of(nets[year])) for year in sorted(nets))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 from eventsourcing.sqlite import (
+    SQLiteAggregateRecorder,
     SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -268,7 +269,8 @@ class Recorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        returning = super()._insert_events(c, stored_events, **kwargs)
+        # one by one, as the library's application recorder does it, only tells row ids that nobody asks for
+        returning = SQLiteAggregateRecorder._insert_events(self, c, stored_events, **kwargs)
         recorded_events: Sequence[Recorded] = kwargs["recorded_events"]
         first: int = kwargs["first_index"]
         c.executemany(
