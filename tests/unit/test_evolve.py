@@ -48,7 +48,7 @@ def test_each_event_is_known_to_one_of_the_two(kind: type[e.Event]) -> None:
         ["house"]
         if kind in OF_THE_HOUSE
         else []
-        if kind in (e.CommandRefused, e.PartnershipProposed)
+        if kind in (e.CommandRefused, e.PartnershipProposed, e.PartnershipImported)
         else ["partnership"]
     )
     assert expected == known
