@@ -16,7 +16,7 @@ _OTHER_CURRENCY = re.compile(
     r"[€$£¥]|\b(?:eur|euro|usd|dollar|gbp|pund|nok|dkk|isk|chf|jpy)\b|\b(?:n|d|i)kr\b", re.IGNORECASE
 )
 _DECIMALS = re.compile(r"\d[,.]\d{3,}\D*$")
-_GROUPED = re.compile(r"\d{1,3}([.,'])\d{3}(?:\1\d{3})*(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(r"[-−]?[1-9]\d{0,2}([.,'])\d{3}(?:\1\d{3})*(?:[.,]\d{1,2})?\D*", re.ASCII)
 REMEDY = "write kronor with at most two decimals, such as 75 000 or 1 234,50"
 
 
@@ -56,7 +56,7 @@ def _written(text: str) -> Money:
 def _not_read(text: str) -> BadCell:
     if _OTHER_CURRENCY.search(text):
         return BadCell(f"holds {told(text)}, which is in another currency", "write what it is in kronor")
-    if _GROUPED.search(text):
+    if _GROUPED.fullmatch(text):
         return BadCell(f"holds {told(text)}, which can be read in more than one way", REMEDY)
     if _DECIMALS.search(text):
         return BadCell(f"holds {told(text)}, and an öre is the smallest part", REMEDY)

@@ -65,8 +65,9 @@ def read_percent(cell: Cell) -> int:
     """Returns a whole per cent: 25 for 25, "25", "25 %". Raises BadCell."""
     if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         return int(cell)
-    found = re.fullmatch(r"(\d{1,3})\s*%?", text_of(cell), re.ASCII) if isinstance(cell, str | int) else None
-    if found is None or isinstance(cell, bool):
+    written = str(cell).strip() if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
+    found = re.fullmatch(r"(\d{1,3})\s*%?", written, re.ASCII)
+    if found is None:
         raise BadCell(f"holds {kind_of(cell)}, which is no whole per cent", "write 0, 6, 12 or 25")
     return int(found[1])
 

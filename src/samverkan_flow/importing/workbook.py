@@ -51,8 +51,14 @@ def read_workbook(name: str, data: bytes, told: Progress) -> Table:
         raise
     except Exception as error:
         # a damaged or hostile workbook makes the libraries raise almost anything
-        why = f"cannot be read as a workbook ({type(error).__name__}: {error})"[:140]
+        why = f"cannot be read as a workbook ({type(_root_of(error)).__name__})"
         raise InvalidInput(name, why, "open it, and save it anew as .xlsx") from None
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Returns the error that led to another, which says more of the file."""
+    first = error.__cause__ or error.__context__
+    return _root_of(first) if first else error
 
 
 # --- before anything is unpacked --------------------------------------------------------------------
