@@ -153,12 +153,12 @@ def template(context: click.Context, kind: str, shape: str, out: str | None) -> 
 
     settings = settings_of(context)
     if (shape or out) and kind != PORTFOLIO:
-        raise click.UsageError("--format and --out are for the portfolio", context)
+        raise click.UsageError("--format and --output are for the portfolio", context)
     if shape == "xlsx":
         from samverkan_flow.importing.template import as_workbook
 
         if out is None:
-            raise click.UsageError("--format xlsx takes --out FILE", context)
+            raise click.UsageError("--format xlsx takes --output FILE", context)
         _write_new(out, as_workbook())
         return
     text = form(kind) if kind != PORTFOLIO else _portfolio_template()
@@ -188,7 +188,7 @@ def _write_new(file: str, data: bytes) -> None:
             opened.write(data)
     except OSError as error:
         why = f"cannot be written: {error.strerror}"
-        raise InvalidInput("--out", why, "name a file that is not there yet") from None
+        raise InvalidInput("--output", why, "name a file that is not there yet") from None
     render.say(f"Wrote {file}.")
 
 
@@ -215,7 +215,7 @@ _VERBS: dict[str, Verb] = {
         [
             click.Argument(("kind",), metavar="KIND"),
             click.Option(("--format", "shape"), type=click.Choice(["csv", "xlsx"]), help="Of the portfolio."),
-            click.Option(("--out",), metavar="FILE", help="Where the portfolio is written, instead of printed."),
+            click.Option(("-o", "--output", "out"), metavar="FILE", help="Where the portfolio is written, instead of printed."),
         ],
     ),
 }  # fmt: skip
