@@ -31,7 +31,7 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("breach", "--help"), ("import", "--help"), ("--version",)]
+    "arguments", [("--help",), ("breach", "--help"), ("--version",)]
 )
 def test_help_loads_click_and_nothing_else(arguments: tuple[str, ...]) -> None:
     """Help loads click and the static tables, nothing that decides, stores or draws."""
@@ -68,3 +68,9 @@ def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -
 def test_names_are_opened_only_where_they_are_shown(demonstration: Path) -> None:
     """Showing people costs the cipher; listing partnerships does not."""
     assert "cryptography" in loaded_by("people", "list", "--db", str(demonstration))
+
+
+@pytest.mark.parametrize("arguments", [("import", "--help"), ("template", "portfolio")])
+def test_a_workbook_costs_only_who_brings_one(arguments: tuple[str, ...]) -> None:
+    """The spreadsheet library is loaded to read or write a workbook, and for nothing else."""
+    assert not loaded_by(*arguments) & {"openpyxl", "defusedxml", "eventsourcing", "stdnum"}
