@@ -30,9 +30,7 @@ def loaded_by(*arguments: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--help",), ("breach", "--help"), ("--version",)]
-)
+@pytest.mark.parametrize("arguments", [("--help",), ("breach", "--help"), ("--version",)])
 def test_help_loads_click_and_nothing_else(arguments: tuple[str, ...]) -> None:
     """Help loads click and the static tables, nothing that decides, stores or draws."""
     assert loaded_by(*arguments) - {"samverkan_flow"} <= ALLOWED_FOR_HELP
