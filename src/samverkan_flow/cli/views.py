@@ -215,7 +215,7 @@ _VERBS: dict[str, Verb] = {
         [
             click.Argument(("kind",), metavar="KIND"),
             click.Option(("--format", "shape"), type=click.Choice(["csv", "xlsx"]), help="Of the portfolio."),
-            click.Option(("-o", "--output", "out"), metavar="FILE", help="Where the portfolio is written, instead of printed."),
+            click.Option(("-o", "--output", "out"), metavar="FILE", help="Where it is written."),
         ],
     ),
 }  # fmt: skip
