@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from samverkan_flow.domain.commands import ImportPortfolio
@@ -479,6 +481,25 @@ def _places(data: bytes, sought: bytes) -> list[int]:
         found.append(start)
         start = data.find(sought, start + 1)
     return found
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.binary(max_size=400), place=st.integers(0, 6_000), cut=st.booleans())
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_bytes_make_the_reader_fail(name: str, data: bytes, place: int, cut: bool, tmp_path: Path) -> None:
+    """Whatever a file holds, it is read, its problems are told, or it is refused with a sentence."""
+    whole = WHOLE[name]
+    place %= len(whole)
+    damaged = whole[:place] + data + (b"" if cut else whole[place + len(data) :])
+    try:
+        portfolio = read_portfolio(file_of(tmp_path, name, damaged))
+    except InvalidInput as error:
+        assert error.message  # noqa: PT017 - either is right
+    else:
+        assert all(one.message and one.remedy for one in portfolio.unread)
+
+
+WHOLE = {name: made(*many(3)) for name, made in KINDS.items()}
 
 
 def test_the_workbook_reader_is_lazy() -> None:

@@ -127,7 +127,18 @@ def test_what_is_recorded_already_is_not_taken_in_again(changes: dict[str, Any],
 
     found = [one.message for one in im.is_not_recorded_already(a_portfolio(), HOUSE, standing)]
 
-    assert (["P-7 is the same, and recorded already"] if refused else []) == found
+    assert (["P-7 is the same partnership"] if refused else []) == found
+
+
+def test_a_partnership_stands_in_a_file_once() -> None:
+    """Two rows with keys of their own and one partnership are told, with the other row (R5)."""
+    again = replace(ENTRY, row=9, key="other", name="UNG TEATER")
+
+    found = [
+        (one.row, one.message) for one in im.is_not_recorded_already(a_portfolio(ENTRY, again), HOUSE, told())
+    ]  # type: ignore[attr-defined]
+
+    assert [(9, "row 2 is the same partnership")] == found
 
 
 # --- what is made of it -------------------------------------------------------------------------------
@@ -147,12 +158,9 @@ def state_of(entry: PortfolioEntry) -> Partnership:
 
 def test_partnerships_are_numbered_in_the_order_of_the_file() -> None:
     """Numbers go on from the first free one."""
-    assert [(5, "vagspel"), (6, "next")] == [
-        (event.number, entry.key)
-        for event, entry in zip(
-            taken_in(ENTRY, replace(ENTRY, key="next")), (ENTRY, replace(ENTRY, key="next")), strict=True
-        )
-    ]
+    made = taken_in(ENTRY, replace(ENTRY, key="next", name="Nästa"))
+
+    assert [(5, "Ung teater"), (6, "Nästa")] == [(event.number, event.name) for event in made]
 
 
 @pytest.mark.parametrize(

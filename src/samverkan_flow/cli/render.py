@@ -213,10 +213,10 @@ def _printable(text: str) -> str:
 
 
 def with_progress(what: str, work: Callable[[Callable[[int, int], None]], Result]) -> Result:
-    """Does a piece of work and shows on stderr how far it is; for people only."""
+    """Does a piece of work and shows on stderr how far it is; for people only. A total of 0 is not known yet."""
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
-        return work(lambda done, total: progress.update(task, completed=done, total=total))
+        return work(lambda done, total: progress.update(task, completed=done, total=total or None))

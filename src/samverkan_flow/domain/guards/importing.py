@@ -274,15 +274,24 @@ def _was_completed(entry: PortfolioEntry) -> Problems:
 
 
 def is_not_recorded_already(command: ImportPortfolio, _state: object, context: Context) -> Findings:
-    """R5: nothing is taken in that the register holds already: the same name, partner and years."""
+    """R5: nothing is recorded twice: no two have the same name and partner, and years in common."""
     standing: dict[str, list[Standing]] = {}
     for one in context.standing:
         standing.setdefault(one.name.casefold(), []).append(one)
-    for entry in command.partnerships if standing else ():
-        for one in standing.get(entry.name.casefold(), ()):
+    for entry in command.partnerships:
+        alike = standing.setdefault(entry.name.casefold(), [])
+        for one in alike:
             if _is_same(entry, one):
-                yield Problem("R5", f"{one.ref} is the same, and recorded already", "leave the row out", entry.row,
-                              "name")  # fmt: skip
+                yield Problem(
+                    "R5", f"{one.ref} is the same partnership", "leave one of them out", entry.row, "name"
+                )
+        alike.append(_as_standing(entry))
+
+
+def _as_standing(entry: PortfolioEntry) -> Standing:
+    return Standing(
+        f"row {entry.row}", entry.name, entry.partner, entry.organisation_number, entry.start, entry.end
+    )
 
 
 def _is_same(entry: PortfolioEntry, one: Standing) -> bool:
