@@ -4,7 +4,8 @@
 
 The lives are those the demonstration tells: recorded once, with a follow-up, a reading, a benefit or a
 review every four weeks, then written again and again with other numbers, names, people and days. Every
-event is read by the codec before it is written, by the recorder itself. What the seed does not
+event is read by the codec before it is written, by the recorder itself; what it moves in the yearly
+frames is written with it, and what each partnership owes beside its row. What the seed does not
 decide: the keys of the store, and so the bytes of what is sealed under them.
 """
 
@@ -19,20 +20,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import count, cycle, islice
+from itertools import count, cycle
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from eventsourcing.sqlite import SQLiteCursor
 from msgspec.structs import replace
 
 from samverkan_flow.demo import portfolio
 from samverkan_flow.demo.facts import document_of
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.budget import Frame, FrameEvent, evolve_frame, frame_id, movements
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.house import House, refusals_id
 from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.obligations import obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.domain.values import Document, Quality
 from samverkan_flow.queries.reading import Reader
@@ -56,6 +60,10 @@ MEAN_EVENTS = 43
 """About how many events one life takes, with its refusal."""
 ORDINARY_DAYS = 28
 """How often something ordinary happens while a partnership is active."""
+FRAME = Money(10**13)
+"""The frame of each year: wide enough for any number of lives."""
+FRAME_YEARS = range(2004, 2027)
+"""The years that lives of the span can be agreed for."""
 
 COLLEAGUES = {"h.ek": 14, "g.lind": 6, "s.alm": 8, "u.berg": 4, "p.lund": 3, "k.dahl": 2, "v.norr": 1}
 """How many people share the work of each of the demonstration's."""
@@ -90,6 +98,7 @@ def generate(path: Path, size: int, seed: int = SEED) -> None:
             house = told.house()
     with Partnerships.create(path, "a.ny", demonstration=True, clock=lambda: BEGINS) as partnerships:
         people = _people(partnerships, house)
+        _set_frames(partnerships)
         keys = _Keys(partnerships.codec)
         _write(partnerships, _in_order(_lives(keys, tales, people, size, chance)), size)
         keys.save()
@@ -112,6 +121,14 @@ def _people(partnerships: Partnerships, house: House) -> dict[str, list[str]]:
         )
         partnerships.handle(published, actor="a.ny")
     return people
+
+
+def _set_frames(partnerships: Partnerships) -> None:
+    """Sets the frame of every year, all at once."""
+    for year in FRAME_YEARS:
+        proposed = c.ProposeFrame(year=year, amount=FRAME, because="Flerårsplan")
+        partnerships.handle(proposed, actor="p.lund")
+        partnerships.handle(c.SetFrame(year=year, amount=FRAME), actor="k.dahl")
 
 
 def document_of_code(version: str) -> Document:
@@ -146,27 +163,89 @@ def remove(folder: Path, beginning: str) -> None:
 
 
 def _write(partnerships: Partnerships, happening: Iterator["Happening"], size: int) -> None:
-    """Writes events by the thousands, and each partnership's row once its life has been told."""
+    """Writes events by the thousands, and each partnership's rows once its life has been told."""
     recorder, codec = partnerships.recorder, partnerships.codec
     index = recorder.head().next_index
+    frames = _Frames(partnerships)
     unfinished: dict[int, Life] = {}
     while index < size:
         with recorder.datastore.writing() as cursor:
             cursor.execute("PRAGMA cache_size = -400000")
-            batch = []
-            for life, n in islice(happening, min(BATCH, size - index)):
-                batch.append(life.recorded(n, codec))
+            batch: list[e.Recorded] = []
+            until = min(BATCH, size - index)
+            while len(batch) < until:
+                life, n = next(happening)
+                before = life.state
+                recorded = life.recorded(n, codec)
+                together = [recorded, *frames.moved(recorded, before, life.state)]
+                if len(together) > size - index - len(batch):
+                    life.state = before
+                    together = frames.proposed(recorded, size - index - len(batch))
+                batch += frames.taken(together)
+                if life.state is before:
+                    continue
                 unfinished[life.number] = life
                 if life.state and life.state.version == life.tale.length:
-                    register.save(cursor, life.state, (), codec)
+                    _save(cursor, partnerships, life.state)
                     del unfinished[life.number]
             partnerships.events.put(batch, recorded_events=batch, first_index=index)
             index += len(batch)
     with recorder.datastore.writing() as cursor:
         for life in unfinished.values():
             if life.state:
-                register.save(cursor, life.state, (), codec)
+                _save(cursor, partnerships, life.state)
+        for frame in frames.by_year.values():
+            register.save_frame(cursor, frame, codec)
         cursor.execute("PRAGMA cache_size = -2000")
+
+
+def _save(cursor: SQLiteCursor, partnerships: Partnerships, state: Partnership) -> None:
+    """Writes the row of a partnership, and what it owes."""
+    policy = partnerships.policy(state.policy_version)
+    register.save_partnership(cursor, state, partnerships.codec)
+    register.save_obligations(cursor, state.ref, obligations_ahead(state, policy, partnerships.house()))
+
+
+class _Frames:
+    """The frames of the years, moved by what happens in the partnerships."""
+
+    def __init__(self, partnerships: Partnerships) -> None:
+        self.by_year = {year: partnerships.frame(year) for year in FRAME_YEARS}
+
+    def taken(self, together: list[e.Recorded]) -> list[e.Recorded]:
+        """Returns events that are now recorded, and has the frames moved by those that are theirs."""
+        for one in together:
+            if isinstance(one.event, FrameEvent):
+                self.by_year[one.event.year] = evolve_frame(self.by_year.get(one.event.year), one)
+        return together
+
+    def moved(
+        self, recorded: e.Recorded, before: Partnership | None, after: Partnership | None
+    ) -> list[e.Recorded]:
+        """Returns what an event of a partnership is followed by in the frames; nothing is moved yet."""
+        if after is None or after is before:
+            return []
+        moving = movements(before, after)
+        return [one for year, events in moving.items() for one in self._recorded(recorded, year, events)]
+
+    def proposed(self, last: e.Recorded, count: int) -> list[e.Recorded]:
+        """Returns so many proposals of a frame, which move nothing: a log of just as many events ends with them."""
+        year = FRAME_YEARS[-1]
+        number = self.by_year[year].proposals
+        events = tuple(e.FrameProposed(year, number + n, FRAME) for n in range(1, count + 1))
+        told = replace(last, actor="p.lund", via="p.lund@office", reason="Flerårsplan")
+        return [
+            replace(one, command_id=str(uuid5(one.originator_id, str(one.originator_version))))
+            for one in self._recorded(told, year, events)
+        ]
+
+    def _recorded(self, told: e.Recorded, year: int, events: tuple[e.Event, ...]) -> list[e.Recorded]:
+        """Returns events of a frame as they are recorded with another event, which they follow."""
+        version = (self.by_year.get(year) or Frame(year)).version
+        return [
+            replace(told, originator_id=frame_id(year), originator_version=version + n, event=event)
+            for n, event in enumerate(events, 1)
+        ]
 
 
 def _remember_commands(path: Path) -> None:
@@ -184,6 +263,7 @@ def _remember_commands(path: Path) -> None:
                         'event', topic, 'version', originator_version, 'index', idx,
                         'clauses', json('["' || replace(clauses, ' ', '","') || '"]'))))) AS BLOB) AS result
                 FROM log WHERE NOT EXISTS (SELECT 1 FROM commands c WHERE c.command_id = log.command_id)
+                AND (topic NOT LIKE 'budget.%' OR topic = 'budget.frame-proposed.v1')
                 GROUP BY command_id ORDER BY command_id
             )
             """

@@ -12,10 +12,10 @@ from the entry's hash to the signed root (RFC 9162, section 2.1.3.2).
 
 Of a dossier is checked: every file is as its manifest names it, and there is no other; every event stands in
 the signed log, by its receipt or, in a dossier of the whole log, because all events together give the signed
-root; the log's first event is here, no event of a partnership and no refused attempt is left out between the
-first and the last one here, and whoever acted was registered before; what log.jsonl says beside the stored
-bytes is what the bytes say; the policy text of every version that judged is here as it was adopted; and
-documents.csv lists the documents of these events and no other.
+root; the log's first event is here, no event of a partnership or of a year's frame and no refused attempt is
+left out between the first and the last one here, and whoever acted was registered before; what log.jsonl says
+beside the stored bytes is what the bytes say; the policy text of every version that judged is here as it was
+adopted; and documents.csv lists the documents of these events and no other.
 
 What a dossier cannot show, and what is not checked, is said in the last lines. The story, index.html, is a
 rendering for people: nothing is proved by it.
@@ -326,6 +326,8 @@ def sha256_of_file(path: Path) -> str:
 
 WHOLE_LOG = "the whole log"
 REFUSED = "command.refused.v1"
+FRAME = "budget."
+"""How the kinds of events of the yearly frames begin."""
 CALENDAR = "calendar"
 """Who acts when a date comes; nobody is registered under that name."""
 HOUSE = "26ea7a0d-5b32-5364-b7be-170facdaadcc"
@@ -353,8 +355,13 @@ class Event(NamedTuple):
 
     @property
     def is_of_the_house(self) -> bool:
-        """Tells whether it is about people, policies or codes of conduct, not about a partnership."""
-        return not self.entry.topic.startswith(("partnership.", "command."))
+        """Tells whether it is about people, policies or codes of conduct, not about a partnership or money."""
+        return not self.entry.topic.startswith(("partnership.", "command.", FRAME))
+
+    @property
+    def is_of_a_frame(self) -> bool:
+        """Tells whether it is about what a year may cost, and what of it is bound or paid."""
+        return self.entry.topic.startswith(FRAME)
 
 
 def events_in(folder: Path) -> Iterator[Event]:
@@ -373,6 +380,11 @@ def events_in(folder: Path) -> Iterator[Event]:
 def refusals_of(partnership: str) -> str:
     """Returns the stream of refused attempts at a partnership, or at what there was none of yet."""
     return str(uuid5(NAMESPACE, f"refusals:{partnership}"))
+
+
+def frame_of(year: int) -> str:
+    """Returns the stream of the frame of a year."""
+    return str(uuid5(NAMESPACE, f"budget:{year}"))
 
 
 class Story:
@@ -401,8 +413,7 @@ class Story:
         self.knows_who_acted(event, index)
         self.says_the_same(event, index)
         self.lists_documents(event, index)
-        kind = "house" if event.is_of_the_house else "refused" if event.entry.topic == REFUSED else "own"
-        self.counts[kind] += 1
+        self.counts[kind_of(event)] += 1
 
     def has_begun(self, event: Event, index: int) -> None:
         """Holds the first event against how every log begins."""
@@ -470,7 +481,7 @@ class Story:
         }
 
     def citation_of(self, event: Event, index: int) -> str:
-        """Returns how an event is cited: P-7:3@41, P-7/refusals:1@52, house:1@0."""
+        """Returns how an event is cited: P-7:3@41, P-7/refusals:1@52, budget-2027:3@60, house:1@0."""
         return f"{self.stream_of(event, index)}:{event.entry.version}@{index}"
 
     def stream_of(self, event: Event, index: int) -> str:
@@ -481,6 +492,11 @@ class Story:
             if self.refusals.get(ref) != stream:
                 raise Fault(f"event {index} is a refused attempt at {ref or 'nothing'}, which is not here")
             return f"{ref}/refusals" if ref else "refusals"
+        if event.is_of_a_frame:
+            year = event.data["year"]
+            if stream != frame_of(year):
+                raise Fault(f"event {index} is of the frame of {year}, and stands in another stream")
+            return f"budget-{year}"
         if stream == HOUSE:
             return "house"
         if stream not in self.refs:
@@ -516,6 +532,13 @@ class Story:
         for stream in sorted(set(self.reached) - {HOUSE, partnership, refusals_of(partnership)}):
             raise Fault(f"stream {stream} has no place in the dossier of {ref}")
         return ref
+
+
+def kind_of(event: Event) -> str:
+    """Returns as what an event is counted."""
+    if event.is_of_the_house or event.is_of_a_frame:
+        return "house" if event.is_of_the_house else "frame"
+    return "refused" if event.entry.topic == REFUSED else "own"
 
 
 def clauses_named_by(event: Event) -> list[str] | None:
@@ -634,10 +657,10 @@ def check_folder(folder: Path, told_key: str | None) -> Iterator[str]:
 
 def counted(story: Story) -> str:
     """Returns how many events of each kind are here."""
-    own, refused, house = (story.counts[kind] for kind in ("own", "refused", "house"))
+    own, refused, house, frame = (story.counts[kind] for kind in ("own", "refused", "house", "frame"))
     of = f"{len(story.refs)} partnerships" if story.is_whole else story.subject()
     gaps = "each without a gap from the first one on"
-    part = "without a gap" if story.is_whole else "those it rests on"
+    part = f"of the yearly frames {frame}, without a gap" if story.is_whole else "those it rests on"
     return f"{of}: events {own}, refused attempts {refused}, {gaps}; events of the house {house}, {part}"
 
 
@@ -648,8 +671,9 @@ def what_is_not_shown(story: Story) -> Iterator[str]:
     else:
         yield (
             "NOT SHOWN: whether events or refused attempts came after the last ones here (where there are none: "
-            "any), and whether more of the house belongs to it, as a role given or taken back, or a rollback of "
-            "the log that was accepted; a dossier of the whole log shows that, up to its checkpoint"
+            "any), whether more of the house belongs to it, as a role given or taken back, or a rollback of the "
+            "log that was accepted, and what it took of the yearly frames; a dossier of the whole log shows that, "
+            "up to its checkpoint"
         )
     yield (
         f"NOT CHECKED: the clauses that log.jsonl gives for {story.clauses_unchecked} events whose stored bytes do "

@@ -99,11 +99,11 @@ Feature: An agreement says everything both parties promise, and when it ends
     Scenario: No money at all is stated as well
       When Klara makes the agreement with these contributions
         | year | net  | VAT | in kind   |
-        | 2026 | 0 kr | 0   | 40 000 kr |
+        | 2026 | 0 kr | 0   | 60 000 kr |
         | 2027 | 0 kr | 0   |           |
         | 2028 | 0 kr | 0   |           |
       Then the partnership is agreed
-      And the agreement is worth 40 000 kr in all
+      And the agreement is worth 60 000 kr in all
 
     @C26 @R5 @refuse
     Scenario Outline: <fault>

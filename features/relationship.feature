@@ -34,6 +34,15 @@ Feature: Going on is a new choice that remembers the old one
       When Hanna proposes Kulturhuset Kajen as the successor of Teater Vågspel
       Then it is refused under C37 because is a partnership with Teater Vågspel, not with Kulturhuset Kajen
 
+  Rule: Nobody goes on with a partner whose evaluation is late
+
+    @C38 @refuse
+    Scenario: The evaluation of the last year was never made
+      Given Teater Vågspel is a partner in its last month, with an evaluation that is late
+      When Hanna proposes to go on with Teater Vågspel
+      Then it is refused under C38 because with the same partner owes an evaluation
+      And the refusal stays on record
+
   Rule: A successor is screened again, and agreed only after its predecessor's final evaluation
 
     @C37 @accept
@@ -45,7 +54,7 @@ Feature: Going on is a new choice that remembers the old one
 
     @C37 @refuse
     Scenario: The old one still waits for its final evaluation
-      Given Teater Vågspel is a partner in its last month
+      Given Teater Vågspel is a partner in its last month, evaluated every year
       And everything stands ready for going on with Teater Vågspel
       When Klara makes the agreement with Teater Vågspel
       Then it is refused under C37 because has no final evaluation

@@ -194,6 +194,15 @@ def contributions(start: date = START, end: date = END, net: int = 200_000) -> t
     return tuple(Contribution(year, kronor(net), vat_percent=0) for year in range(start.year, end.year + 1))
 
 
+def frames(net: int = 50_000_000, first: int = 2018, last: int = 2033) -> list[tuple[str, c.Command]]:
+    """Returns who proposes and who sets the same frame (kronor, net) for each of some years."""
+    told: list[tuple[str, c.Command]] = []
+    for year in range(first, last + 1):
+        proposed = c.ProposeFrame(year=year, amount=kronor(net), because="the budget of that year")
+        told += [("p.lund", proposed), ("k.dahl", c.SetFrame(year=year, amount=kronor(net)))]
+    return told
+
+
 GUIDELINES: tuple[Guideline, ...] = (
     Guideline("no discrimination", "Nobody is turned away or set aside for who they are."),
     Guideline("honest marketing", "What is said about us is agreed beforehand and true."),

@@ -12,7 +12,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.audit.accounts import accounts
 from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.budget import budget
 from samverkan_flow.audit.bundle.making import bundle_partnership, bundle_whole_log
 from samverkan_flow.audit.checking import checked
 from samverkan_flow.audit.conformance import conformance
@@ -48,6 +49,7 @@ from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.forms import command_from
 from samverkan_flow.importing import read_portfolio
 from samverkan_flow.proof.note import parse_vkey
+from samverkan_flow.queries.attention import owed_across
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
 
@@ -406,6 +408,14 @@ class Driver(ABC):
         """Returns what a partnership owes today, soonest first."""
 
     @abstractmethod
+    def due(self, days: int, owner: str, kind: str = "") -> list[Owed]:
+        """Returns what a person owns or owes across the portfolio, late or due within some days, soonest first."""
+
+    @abstractmethod
+    def frames(self, **wanted: str) -> list[dict[str, Any]]:
+        """Returns the frame of each year, now, as in force on a day (`as_of`) or as known on one (`known_at`)."""
+
+    @abstractmethod
     def roles_of(self, person: str) -> tuple[str, ...]:
         """Returns the roles and levels a person holds now."""
 
@@ -525,6 +535,17 @@ class ServiceDriver(Driver):
             state = reader.partnership(self.ref_of(name))
             owed = obligations(state, reader.policy(state.policy_version), reader.house(), self.today)
         return [_view_of(one, Owed) for one in owed]
+
+    def due(self, days: int, owner: str, kind: str = "") -> list[Owed]:
+        until = self.today + timedelta(days)
+        with Reader(self.path) as reader:
+            owed = owed_across(reader, self.today, until=until, owner=owner, kinds=[kind] if kind else [])
+        return [_view_of(one, Owed) for one in owed]
+
+    def frames(self, **wanted: str) -> list[dict[str, Any]]:
+        with Reader(self.path, self.now) as reader:
+            rows: list[dict[str, Any]] = to_plain(budget(reader, **_when(wanted)).rows)
+        return rows
 
     def roles_of(self, person: str) -> tuple[str, ...]:
         with Reader(self.path) as reader:
@@ -697,6 +718,16 @@ class CliDriver(Driver):
 
     def obligations(self, name: str | None = None) -> list[Owed]:
         return msgspec.convert(self._run("show", self.ref_of(name))["obligations"], list[Owed])
+
+    def due(self, days: int, owner: str, kind: str = "") -> list[Owed]:
+        kinds = ("--kind", kind) if kind else ()
+        answer = self._run("due", "--within", f"{days}d", "--owner", owner, *kinds)
+        return msgspec.convert(answer["due"], list[Owed])
+
+    def frames(self, **wanted: str) -> list[dict[str, Any]]:
+        options = [part for name, text in wanted.items() for part in (_option(name), text)]
+        rows: list[dict[str, Any]] = self._run("budget", "show", *options)["rows"]
+        return rows
 
     def roles_of(self, person: str) -> tuple[str, ...]:
         people = self._run("people", "list")["people"]

@@ -11,8 +11,6 @@ from samverkan_flow.domain.policy import CLAUSE_IDS, RULE_IDS
 from tests.acceptance.test_features import FEATURES
 
 OUT_OF_SCOPE = {
-    "C14": "the yearly frame comes with the portfolio",
-    "C15": "concentration comes with the portfolio",
     "C31": "the share of measurable initiatives comes with the portfolio",
 }
 """Clauses whose commands do not exist yet."""

@@ -12,6 +12,11 @@ def quoted(text: str) -> list[str]:
     return re.findall(r'"([^"]*)"', text)
 
 
+def parse_kronor(text: str) -> int:
+    """Returns an amount of kronor in öre."""
+    return Money.parse(text).ore
+
+
 def money(text: str) -> Money | None:
     """Returns an amount, or None for a blank cell."""
     return Money.parse(text) if text else None

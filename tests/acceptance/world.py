@@ -69,6 +69,8 @@ def furnish(folder: Path) -> Path:
             )
         for version, first_day in (("2018", date(2018, 1, 1)), ("2025", date(2025, 1, 1))):
             store.handle(a_code(version, first_day), actor=HANDLES["Anna"])
+        for handle, command in b.frames():
+            store.handle(command, actor=handle)
     return path
 
 

@@ -14,12 +14,16 @@ from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.queries.reading import Reader
 from tests.audit.bundles import change_a_byte, checked, files_in, manifest_of, seal_again
 from tests.audit.exports import PARTNERSHIPS, lines
+from tests.demonstration import LOG_SIZE, cited, place_of
 
 Dossiers = Callable[[str], Path]
 
 ONE_OF_EACH = ("index.html", "README.txt", "log.jsonl", "documents.csv", "checkpoint", "origin.vkey",
                "verify_receipt.py", "manifest.json", "policies/2022-1.toml")  # fmt: skip
-OF_A_PARTNERSHIP = (*ONE_OF_EACH, "events/000075.json", "receipts/000075.tlog-proof")
+PROPOSED, SIGNED, ENDED, CONFIRMED, REFUSED = (
+    place_of(one) for one in ("P-4:1", "P-4:7", "P-4:17", "P-4:18", "P-4/refusals:1")
+)
+OF_A_PARTNERSHIP = (*ONE_OF_EACH, f"events/{PROPOSED:06d}.json", f"receipts/{PROPOSED:06d}.tlog-proof")
 
 
 @pytest.mark.parametrize("which", ["P-4", "all"])
@@ -29,7 +33,7 @@ def test_the_manifest_names_every_file_and_no_other(which: str, dossiers: Dossie
     manifest = manifest_of(folder)
 
     assert files_in(folder) == {*manifest["sha256"], "manifest.json"}
-    assert (manifest["log_size"], manifest["policy_version"]) == (209, "2026-1")
+    assert (manifest["log_size"], manifest["policy_version"]) == (LOG_SIZE, "2026-1")
     assert manifest["made_at"] == "2026-11-23T11:00:00.000000Z"
 
 
@@ -40,7 +44,7 @@ def test_every_dossier_checks_without_us(which: str, dossiers: Dossiers) -> None
     done = checked(folder, script=folder / "verify_receipt.py")
 
     assert (0, "") == (done.returncode, done.stderr)
-    assert "over 209 events" in done.stdout
+    assert f"over {LOG_SIZE} events" in done.stdout
 
 
 def test_the_key_that_was_got_another_way_is_asked_for(dossiers: Dossiers, demonstration: Path) -> None:
@@ -102,9 +106,9 @@ def test_documents_are_listed_with_where_they_are_cited(dossiers: Dossiers) -> N
 
     assert 23 == len(rows)
     assert [
-        ("signed by us", "P-4:7@84"),
-        ("signed by the partner", "P-4:8@85"),
-        ("the agreement", "P-4:11@88"),
+        ("signed by us", cited("P-4:7")),
+        ("signed by the partner", cited("P-4:8")),
+        ("the agreement", cited("P-4:11")),
     ] == [(row["held_as"], row["cited"]) for row in agreement]
     assert {"application/pdf"} == {row["media_type"] for row in agreement}
     assert 1 == len({row["sha256"] for row in agreement})
@@ -199,10 +203,12 @@ def leave_out(folder: Path, index: int) -> None:
 
 def _change_everywhere(folder: Path) -> None:
     """Puts another person into the termination, in the event and in its line."""
-    replaced(folder / "events/000173.json", "k.dahl", "s.alm")
+    replaced(folder / f"events/{ENDED:06d}.json", "k.dahl", "s.alm")
     path = folder / "log.jsonl"
     told = path.read_text("utf-8").splitlines(True)
-    changed = [line.replace("k.dahl", "s.alm") if line.startswith('{"index":173,') else line for line in told]
+    changed = [
+        line.replace("k.dahl", "s.alm") if line.startswith(f'{{"index":{ENDED},') else line for line in told
+    ]
     path.write_text("".join(changed), "utf-8")
 
 
@@ -211,15 +217,15 @@ FORGERIES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "another line": ("P-4", lambda f: replaced(f / "log.jsonl", "Underlaget", "underlaget"), "something else"),
     "another actor beside the bytes": (
         "P-4", lambda f: replaced(f / "log.jsonl", '"actor":"v.norr"', '"actor":"s.alm"'), "says something else"),
-    "an event left out": ("P-4", lambda f: leave_out(f, 174), "an event between 17 and 19 is missing"),
+    "an event left out": ("P-4", lambda f: leave_out(f, CONFIRMED), "an event between 17 and 19 is missing"),
     "a refusal's receipt for another": (
-        "P-4", lambda f: (f / "receipts/000175.tlog-proof").replace(f / "receipts/000174.tlog-proof"), "is missing|not the one"),
+        "P-4", lambda f: (f / f"receipts/{REFUSED:06d}.tlog-proof").replace(f / f"receipts/{CONFIRMED:06d}.tlog-proof"), "is missing|not the one"),
     "another policy": ("P-4", lambda f: replaced(f / "policies/2022-1.toml", "100 000 kr", "900 000 kr"), "not a text that was adopted"),
-    "another document": ("P-4", lambda f: replaced(f / "documents.csv", "0c0a21c1", "1c0a21c1"), "does not list the documents of event 84"),
-    "another size": ("P-4", lambda f: replaced(f / "checkpoint", "\n209\n", "\n210\n"), "does not hold"),
+    "another document": ("P-4", lambda f: replaced(f / "documents.csv", "0c0a21c1", "1c0a21c1"), f"does not list the documents of event {SIGNED} "),
+    "another size": ("P-4", lambda f: replaced(f / "checkpoint", f"\n{LOG_SIZE}\n", f"\n{LOG_SIZE + 1}\n"), "does not hold"),
     "another word in the whole log": ("all", lambda f: replaced(f / "log.jsonl", "Underlaget", "underlaget"), "signed root"),
     "the last event gone from the whole log": (
-        "all", lambda f: (f / "log.jsonl").write_text("".join((f / "log.jsonl").read_text().splitlines(True)[:-1])), "holds 208"),
+        "all", lambda f: (f / "log.jsonl").write_text("".join((f / "log.jsonl").read_text().splitlines(True)[:-1])), f"holds {LOG_SIZE - 1}"),
     "an event gone from the whole log": (
         "all", lambda f: (f / "log.jsonl").write_text("".join((f / "log.jsonl").read_text().splitlines(True)[1:])), "should stand"),
     "another policy of the whole log": (

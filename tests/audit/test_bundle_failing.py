@@ -23,6 +23,7 @@ from samverkan_flow.service import Partnerships
 from tests.audit.bundles import checked
 from tests.audit.test_export_writing import failing, file_size_limited
 from tests.cli.conftest import Run
+from tests.demonstration import LOG_SIZE
 from tests.log.test_verify import ATTACKS, attacked
 
 __all__ = ["attacked"]
@@ -74,9 +75,9 @@ AIMED: dict[str, str] = {
     "who acted was never registered": "DELETE FROM stored_events WHERE topic = 'person.added.v1'",
     "the policy it was judged by altered": "UPDATE stored_events SET state = replace(state, '100 000 kr', '900 000 kr') "
     "WHERE topic = 'policy.adopted.v1'",
-    "another size signed": "UPDATE checkpoints SET note = replace(note, char(10) || '209' || char(10), "
-    "char(10) || '208' || char(10)) WHERE size = 209",
-    "a checkpoint that is none": "UPDATE checkpoints SET note = 'none' WHERE size = 209",
+    "another size signed": f"UPDATE checkpoints SET note = replace(note, char(10) || '{LOG_SIZE}' || char(10), "
+    f"char(10) || '{LOG_SIZE - 1}' || char(10)) WHERE size = {LOG_SIZE}",
+    "a checkpoint that is none": f"UPDATE checkpoints SET note = 'none' WHERE size = {LOG_SIZE}",
 }
 
 
@@ -105,7 +106,7 @@ def test_a_checkpoint_of_another_key_is_no_ground(
     attacked: Callable[[str], Path], demonstration: Path, run: Run, tmp_path: Path
 ) -> None:
     """The right size and root, signed by somebody else: a dossier would not check, so there is none."""
-    path = with_key(attacked("DELETE FROM checkpoints WHERE size < 209"), demonstration)
+    path = with_key(attacked(f"DELETE FROM checkpoints WHERE size < {LOG_SIZE}"), demonstration)
     with sqlite3.connect(path) as copy:
         kept = read_checkpoint(copy.execute("SELECT note FROM checkpoints").fetchone()[0].encode())
         copy.execute("UPDATE checkpoints SET note = ?", (kept.signed(Signer(kept.origin, bytes(32))),))

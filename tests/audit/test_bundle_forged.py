@@ -24,6 +24,7 @@ from samverkan_flow.store.keys import KeyStore
 from tests.audit.bundles import checked, manifest_of, seal_again
 from tests.audit.exports import PARTNERSHIPS
 from tests.audit.test_bundle import leave_out, replaced
+from tests.demonstration import LOG_SIZE, OF_FRAMES, OF_HOUSE, PLACES, cited, place_of
 from tests.history.samples import SAMPLES
 
 Dossiers = Callable[[str], Path]
@@ -93,53 +94,57 @@ def empty(folder: Path) -> None:
     (folder / "documents.csv").write_bytes(b"held_as,name,sha256,media_type,cited\r\n")
 
 
-HOUSE_OF_P4 = (0, 3, *range(4, 8), *range(10, 21), 54, 139)
-OF_P4 = (*range(75, 78), *range(79, 82), *range(84, 90), 103, 154, *range(171, 176), 186, 187)
+OF_P4 = (*PLACES["P-4"], *PLACES["P-4/refusals"])
+PROPOSED, JUDGED, SCREENED, ASKED, SIGNED, SIGNED_TOO, DECIDED, ENDED, SETTLED, LAST = (
+    place_of(f"P-4:{number}") for number in (1, 2, 3, 5, 7, 8, 16, 17, 19, 20)
+)
+REFUSED = place_of("P-4/refusals:1")
+NEWER_POLICY = place_of("house:26")
 AGREEMENT = (
     '"Ung teater turnerar, avtal.pdf",0c0a21c160928a7c35718e4274264b79f53e369398f783e13d2ebede63132755'
 )
 
 FORGED: dict[str, tuple[str, Forge, str]] = {
-    "another citation": ("P-4", line(173, citation="P-5:17@173"), "of event 173 .*: citation"),
-    "another citation of a refusal": ("P-4", line(175, citation="P-5/refusals:1@175"), "of event 175 .*: citation"),
+    "another citation": ("P-4", line(ENDED, citation=f"P-5:17@{ENDED}"), f"of event {ENDED} .*: citation"),
+    "another citation of a refusal": ("P-4", line(REFUSED, citation=f"P-5/refusals:1@{REFUSED}"), f"of event {REFUSED} .*: citation"),
     "another citation of the house": ("P-4", line(3, citation="house:5@3"), "of event 3 .*: citation"),
-    "another citation in the whole log": ("all", line(173, citation="P-5:17@173"), "of event 173 .*: citation"),
-    "another index": ("P-4", line(173, index=174), "the receipt of event 174 is about something else"),
-    "an index that is no whole number": ("all", text("log.jsonl", '"index":173,', '"index":173.0,'), "of event 173 .*: index"),
-    "another place of a refusal's clauses": ("P-4", line(175, clauses=["C99"]), "of event 175 .*: clauses"),
-    "other clauses of a judgement": ("P-4", line(76, clauses=["C1"]), "of event 76 .*: clauses"),
-    "other clauses of an exception": ("P-4", line(80, clauses=["C1"]), "of event 80 .*: clauses"),
-    "other clauses of an end for breach": ("P-4", line(173, clauses=["C1"]), "of event 173 .*: clauses"),
-    "clauses that are none": ("P-4", line(77, clauses=[{"C1": 1}]), "of event 77 .*: clauses"),
-    "another day of recording": ("P-4", line(173, recorded_at="2026-05-06T12:03:00Z"), "of event 173 .*: recorded_at"),
+    "another citation in the whole log": ("all", line(ENDED, citation=f"P-5:17@{ENDED}"), f"of event {ENDED} .*: citation"),
+    "another index": ("P-4", line(DECIDED, index=ENDED), f"the receipt of event {ENDED} is about something else"),
+    "an index that is no whole number": ("all", text("log.jsonl", f'"index":{ENDED},', f'"index":{ENDED}.0,'), f"of event {ENDED} .*: index"),
+    "another place of a refusal's clauses": ("P-4", line(REFUSED, clauses=["C99"]), f"of event {REFUSED} .*: clauses"),
+    "other clauses of a judgement": ("P-4", line(JUDGED, clauses=["C1"]), f"of event {JUDGED} .*: clauses"),
+    "other clauses of an exception": ("P-4", line(ASKED, clauses=["C1"]), f"of event {ASKED} .*: clauses"),
+    "other clauses of an end for breach": ("P-4", line(ENDED, clauses=["C1"]), f"of event {ENDED} .*: clauses"),
+    "clauses that are none": ("P-4", line(SCREENED, clauses=[{"C1": 1}]), f"of event {SCREENED} .*: clauses"),
+    "another day of recording": ("P-4", line(ENDED, recorded_at="2026-05-06T12:03:00Z"), f"of event {ENDED} .*: recorded_at"),
     "a stream in capitals": (
         "P-4", text("log.jsonl", "26ea7a0d-5b32-5364-b7be-170facdaadcc", "26EA7A0D-5B32-5364-B7BE-170FACDAADCC"),
         "something else than log.jsonl says"),
-    "a field more": ("P-4", line(173, approved_by="v.norr"), 'line 36 of log.jsonl has a field "approved_by"'),
+    "a field more": ("P-4", line(ENDED, approved_by="v.norr"), 'line 36 of log.jsonl has a field "approved_by"'),
     "a field less": ("P-4", text("log.jsonl", '"via":"demonstration",', ""), 'line 1 of log.jsonl has no "via"'),
     "a name twice in a line": (
-        "P-4", text("log.jsonl", '"index":173,', '"index":173,"actor":"s.alm",'), 'has "actor" twice'),
+        "P-4", text("log.jsonl", f'"index":{ENDED},', f'"index":{ENDED},"actor":"s.alm",'), 'has "actor" twice'),
     "a name twice in the manifest": (
         "P-4", text("manifest.json", '"name": "P-4",', '"name": "P-5", "name": "P-4",'), 'has "name" twice'),
     "how the log began left out": ("P-4", without(0), "event 0, with which the log began, is missing"),
-    "a registration left out": ("P-4", without(4, 5), "h.ek acted in event 75, and the registration of h.ek is missing"),
-    "a first refused attempt left out": ("P-13", without(200), "an event between 0 and 2 is missing"),
+    "a registration left out": ("P-4", without(4, 5), f"h.ek acted in event {PROPOSED}, and the registration of h.ek is missing"),
+    "a first refused attempt left out": ("P-13", without(place_of("P-13/refusals:1")), "an event between 0 and 2 is missing"),
     "an event of the house left out of the whole log": ("all", lambda f: replaced(f / "log.jsonl", (f / "log.jsonl").read_text("utf-8").splitlines(True)[5], ""),
         "goes on with event 6 where 5 should stand"),
     "a document under another name": (
-        "P-4", text("documents.csv", AGREEMENT, AGREEMENT.replace("avtal", "utkast")), "documents of event 84"),
+        "P-4", text("documents.csv", AGREEMENT, AGREEMENT.replace("avtal", "utkast")), f"documents of event {SIGNED} "),
     "a document as something else": (
-        "P-4", text("documents.csv", "signed by the partner", "evidence"), "documents of event 85"),
-    "a document cited elsewhere": ("P-4", text("documents.csv", "P-4:8@85", "P-4:9@86"), "documents of event 85"),
+        "P-4", text("documents.csv", "signed by the partner", "evidence"), f"documents of event {SIGNED_TOO} "),
+    "a document cited elsewhere": ("P-4", text("documents.csv", cited("P-4:8"), cited("P-4:9")), f"documents of event {SIGNED_TOO} "),
     "documents cut off": (
         "P-4", lambda f: (f / "documents.csv").write_bytes(b"held_as,name,sha256,media_type,cited\r\n"),
         "documents of event 3 "),
     "the last document cut off": (
         "P-4", lambda f: (f / "documents.csv").write_bytes(b"".join((f / "documents.csv").read_bytes().splitlines(True)[:-1])),
-        "documents of event 187"),
+        f"documents of event {LAST} "),
     "a document more": (
         "P-4", lambda f: (f / "documents.csv").write_bytes(
-            (f / "documents.csv").read_bytes() + f"evidence,{AGREEMENT},application/pdf,P-4:20@187\r\n".encode()),
+            (f / "documents.csv").read_bytes() + f"evidence,{AGREEMENT},application/pdf,{cited('P-4:20')}\r\n".encode()),
         "a document that no event here holds"),
     "documents without their heading": (
         "P-4", text("documents.csv", "held_as,name", "held_as,title"), "does not begin with its heading"),
@@ -147,7 +152,7 @@ FORGED: dict[str, tuple[str, Forge, str]] = {
     "a policy's text left out of the whole log": (
         "all", without_file("policies/2022-1.toml"), "policies/2022-1.toml is missing"),
     "a policy left out with its adoption": (
-        "P-4", together(without(139), without_file("policies/2026-1.toml")),
+        "P-4", together(without(NEWER_POLICY), without_file("policies/2026-1.toml")),
         "policy version 2026-1 judged an event, and its adoption is not here"),
     "a policy of another name": (
         "P-4", lambda f: shutil.copy(f / "policies/2022-1.toml", f / "policies/2027-1.toml"), "2027-1.toml is not a text"),
@@ -155,7 +160,7 @@ FORGED: dict[str, tuple[str, Forge, str]] = {
     "no event of the whole log": ("all", lambda f: (f / "log.jsonl").write_text(""), "holds 0 events"),
     "the house alone": ("P-4", without(*OF_P4), "the events of 0 partnerships"),
     "the dossier of another": ("P-4", manifest(name="P-5"), "is of P-5, and here is P-4"),
-    "a log of another size": ("P-4", manifest(log_size=500), "here is P-4 of 209 events"),
+    "a log of another size": ("P-4", manifest(log_size=500), f"here is P-4 of {LOG_SIZE} events"),
     "no checkpoint": ("P-4", without_file("checkpoint"), "checkpoint is missing"),
     "no key": ("P-4", without_file("origin.vkey"), "origin.vkey is missing"),
     "no events file": ("P-4", without_file("log.jsonl"), "log.jsonl is missing"),
@@ -217,8 +222,8 @@ def test_the_last_lines_tell_how_much_is_here_and_what_is_not_shown(dossiers: Do
         "events of the house 19, those it rests on"
     ) in one
     assert (
-        "14 partnerships: events 179, refused attempts 3, each without a gap from the first one on; "
-        "events of the house 27, without a gap"
+        f"14 partnerships: events 179, refused attempts 4, each without a gap from the first one on; "
+        f"events of the house {OF_HOUSE}, of the yearly frames {OF_FRAMES}, without a gap"
     ) in whole
     assert "documents.csv: 23 rows are those of the events here" in one
     for told in ("came after the last ones", "a role given or taken back", "a rollback of the log"):
@@ -228,7 +233,7 @@ def test_the_last_lines_tell_how_much_is_here_and_what_is_not_shown(dossiers: Do
     assert ["Everything that can be checked holds."] * 2 == [one[-1], whole[-1]]
 
 
-@pytest.mark.parametrize("forge", [without(175), without(187, 186, 175), without(5)])
+@pytest.mark.parametrize("forge", [without(REFUSED), without(LAST, SETTLED, REFUSED), without(5)])
 def test_what_cannot_be_shown_changes_the_numbers(forge: Forge, copied: Dossiers) -> None:
     """The last events, all refused attempts or a role left out of one partnership's dossier: only the count tells."""
     folder = copied("P-4")
@@ -252,10 +257,10 @@ def test_documents_and_clauses_are_worked_out_as_the_product_does(
 ) -> None:
     """Of every kind of event there is, from its stored bytes alone."""
     KeyStore.create(tmp_path / "keys")
-    recorded = replace(next(asked.logged("l.idx = ?", 75)).recorded, event=sample)
+    recorded = replace(next(asked.logged("l.idx = ?", PROPOSED)).recorded, event=sample)
     topic, stored = Codec(KeyStore(tmp_path / "keys")).encode_event(recorded)
     data = json.loads(stored)["data"]
-    expected = [tuple(one)[:4] for one in mentions(asked, LoggedEvent(75, recorded, topic, stored))]
+    expected = [tuple(one)[:4] for one in mentions(asked, LoggedEvent(PROPOSED, recorded, topic, stored))]
     entry = verify_receipt.Entry("", 1, topic, "")
     named = verify_receipt.clauses_named_by(verify_receipt.Event({}, entry, {"data": data}))
 

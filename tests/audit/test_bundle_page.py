@@ -23,6 +23,7 @@ from tests import builders as b
 from tests.audit.bundles import checked
 from tests.audit.exports import PARTNERSHIPS, altered
 from tests.cli.conftest import Run
+from tests.demonstration import LOG_SIZE, cited, place_of
 from tests.history.samples import SAMPLES
 from tests.log.test_threats import Store, roll_back
 from tests.store.places import SqlitePlace, propose
@@ -133,7 +134,7 @@ def test_the_story_of_a_breach(dossiers: Dossiers) -> None:
         "1 C20 Effect before activity",
         "granted by s.alm",
         "M1: Föreställningar per läsår",
-        "event 173 receipt",
+        f"event {place_of('P-4:17')} receipt",
     ):
         assert sentence in text, sentence
 
@@ -169,7 +170,7 @@ def test_a_correction_shows_both(dossiers: Dossiers) -> None:
     """What was said and what is right stand side by side, and the money is told as it is right."""
     text = page_of(dossiers("P-7")).text
 
-    assert "P-7:9@129 agreed amount of 2026 330 000 kr 300 000 kr p.lund" in text
+    assert f"{cited('P-7:9')} agreed amount of 2026 330 000 kr 300 000 kr p.lund" in text
     assert "2026 300 000 kr 0 kr" in text
 
 
@@ -343,7 +344,7 @@ def test_a_log_that_went_back_says_so_in_every_dossier(
     assert 0 == checked(tmp_path / "dossier").returncode
     assert (
         f"The log went back. On 2026-11-23 a.ny accepted (ROLLED_BACK, event {size}) that it had {size} events "
-        f"where 209 had been seen: at least {209 - int(str(size))} events recorded before are lost. "
+        f"where {LOG_SIZE} had been seen: at least {LOG_SIZE - int(str(size))} events recorded before are lost. "
         "Because: the disk is lost"
     ) in text
 
@@ -365,4 +366,4 @@ def test_how_many_are_lost_is_told_only_where_it_is_known(asked: Reader) -> None
     ]
 
     assert all("how many are lost cannot be told" in one for one in told)
-    assert "not the 209 that had been signed" in told[0]
+    assert f"not the {LOG_SIZE} that had been signed" in told[0]

@@ -18,6 +18,7 @@ from samverkan_flow.audit.export.extract import Tally
 from samverkan_flow.proof.entry import leaf_of
 from samverkan_flow.queries.reading import Reader
 from tests.audit.exports import altered, exported, lines
+from tests.demonstration import cited, place_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
 
@@ -57,7 +58,7 @@ def test_a_line_says_who_decided_what_why_and_under_which_policy(demonstration: 
     ]
 
     assert {
-        "citation": "P-4:17@173", "recorded_at": "2026-05-06T12:03:00.000000Z", "effective_on": "2026-05-06",
+        "citation": cited("P-4:17"), "recorded_at": "2026-05-06T12:03:00.000000Z", "effective_on": "2026-05-06",
         "actor": "k.dahl", "via": "demonstration", "policy_version": "2022-1", "clauses": ["C30"],
     }.items() <= line.items()  # fmt: skip
     assert line["reason"] == json.loads(line["stored"])["reason"] != ""
@@ -209,20 +210,22 @@ def test_a_cloud_event_says_what_it_is_about(cloud_events: list[dict[str, Any]],
     """Type from the topic, subject the partnership, place in the log as an extension; data as stored."""
     with Reader(demonstration) as reader:
         origin = reader.house().origin
-        stored = json.loads(next(one.stored for one in reader.log() if one.index == 173))
+        stored = json.loads(next(one.stored for one in reader.log() if one.index == place_of("P-4:17")))
 
     assert {
         "specversion": "1.0",
-        "id": "P-4:17@173",
+        "id": cited("P-4:17"),
         "source": f"urn:samverkan:log:{origin}",
         "type": "org.samverkan.partnership.terminated.v1",
         "subject": "P-4",
         "time": "2026-05-06T12:03:00.000000Z",
         "datacontenttype": "application/json",
-        "logindex": "173",
+        "logindex": str(place_of("P-4:17")),
         "data": stored,
-    } == cloud_events[173]
-    assert datetime(2026, 5, 6, 12, 3, tzinfo=UTC) == datetime.fromisoformat(cloud_events[173]["time"])
+    } == cloud_events[place_of("P-4:17")]
+    assert datetime(2026, 5, 6, 12, 3, tzinfo=UTC) == datetime.fromisoformat(
+        cloud_events[place_of("P-4:17")]["time"]
+    )
 
 
 def test_what_belongs_to_no_partnership_has_a_subject_too(cloud_events: list[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from samverkan_flow.audit.search import Search
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import Damaged, NotFound
 from tests.audit.exports import altered, exported
+from tests.demonstration import LOG_SIZE, OF_PARTNERSHIPS
 from tests.store.places import NOON, SqlitePlace, propose
 
 XES = "{http://www.xes-standard.org/}"
@@ -84,9 +85,9 @@ def test_refused_attempts_stand_in_the_trace(log: ElementTree.Element, demonstra
         for event in trace.findall(f"{XES}event")
     )
 
-    assert 3 == names["command refused"]
-    assert 182 == names.total()
-    assert not {"store opened", "person added", "policy adopted"} & set(names)
+    assert 4 == names["command refused"]
+    assert OF_PARTNERSHIPS == names.total()
+    assert not {"store opened", "person added", "policy adopted", "budget frame set"} & set(names)
 
 
 def test_a_selection_of_the_house_alone_has_no_trace(demonstration: Path) -> None:
@@ -142,7 +143,7 @@ def test_ids_are_unique_and_nothing_dangles(ocel: dict[str, Any]) -> None:
     """Loaders drop a repeated id, a dangling one and an event without objects silently: there are none."""
     check_relations(ocel)
 
-    assert 209 == len(ocel["events"])
+    assert LOG_SIZE == len(ocel["events"])
 
 
 def test_everything_has_a_declared_type_and_declared_attributes(ocel: dict[str, Any]) -> None:
@@ -224,9 +225,22 @@ def test_the_house_is_an_object(ocel: dict[str, Any]) -> None:
         {"objectId": "house", "qualifier": "subject"},
         {"objectId": "person:a.ny", "qualifier": "actor"},
     ] == opened["relationships"]
-    assert {"partnership": 14, "party": 15, "person": 10, "house": 1} == Counter(
+    assert {"partnership": 14, "party": 15, "person": 10, "house": 1, "budget": 6} == Counter(
         one["type"] for one in ocel["objects"]
     )
+
+
+def test_each_years_frame_is_an_object(ocel: dict[str, Any]) -> None:
+    """What moves in a frame relates to it and to who moved it; the years are those of the agreements."""
+    proposed = next(one for one in ocel["events"] if one["type"] == "budget frame proposed")
+
+    assert [
+        {"objectId": "budget-2023", "qualifier": "subject"},
+        {"objectId": "person:p.lund", "qualifier": "actor"},
+    ] == proposed["relationships"]
+    assert {f"budget-{year}" for year in range(2023, 2029)} == {
+        one["id"] for one in ocel["objects"] if one["type"] == "budget"
+    }
 
 
 @pytest.mark.parametrize(
@@ -272,6 +286,6 @@ def test_pm4py_loads_both_in_full(demonstration: Path, tmp_path: Path) -> None:
     traces = pm4py.read_xes(str(tmp_path / "log.xes"))
     loaded = pm4py.read_ocel2_json(str(tmp_path / "log.json"))
 
-    assert (14, 182) == (traces["case:concept:name"].nunique(), len(traces))
-    assert (209, 40, 85) == (len(loaded.events), len(loaded.objects), len(loaded.o2o))
-    assert 209 == loaded.relations["ocel:eid"].nunique()
+    assert (14, OF_PARTNERSHIPS) == (traces["case:concept:name"].nunique(), len(traces))
+    assert (LOG_SIZE, 46, 85) == (len(loaded.events), len(loaded.objects), len(loaded.o2o))
+    assert LOG_SIZE == loaded.relations["ocel:eid"].nunique()

@@ -21,6 +21,7 @@ from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.partnership import project
 from samverkan_flow.queries.reading import Reader
+from tests.demonstration import cited
 
 MAY_31, TODAY = date(2026, 5, 31), date(2026, 11, 23)
 KODA, TEATER, TWO_INITIATIVES = "Koda tillsammans", "Ung teater turnerar", "Ungdomsorkestern på turné"
@@ -193,7 +194,7 @@ def test_a_correction_is_no_change_between_days(reader: Reader) -> None:
     assert answered.notes == (
         "2 events took effect after 2026-05-31 and up to 2026-06-02.",
         "A confirmed correction counts from the start, so 2026-05-31 is told as corrected since: "
-        "P-7:16@182 correction proposed (number 1, of event 9); P-7:17@183 correction confirmed.",
+        f"{cited('P-7:16')} correction proposed (number 1, of event 9); {cited('P-7:17')} correction confirmed.",
     )
 
 

@@ -30,12 +30,14 @@ def citations(reader: Reader, **wanted: Any) -> list[str]:
 
 
 def test_a_person_is_found_by_what_they_did(asked: Reader) -> None:
-    """Viktor has agreed once and confirmed a termination once, in two partnerships."""
+    """Viktor has agreed once, which took of the frames of three years, and confirmed a termination once."""
     rows = search(asked, Search(person="v.norr")).rows
 
-    assert [("P-3", "agreed"), ("P-4", "termination-confirmed")] == [
-        (row["stream"], row["event"]) for row in rows
-    ]
+    assert [
+        ("P-3", "agreed"),
+        *((f"budget-{year}", "budget-committed") for year in (2025, 2026, 2027)),
+        ("P-4", "termination-confirmed"),
+    ] == [(row["stream"], row["event"]) for row in rows]
 
 
 def test_an_organisation_is_found_by_its_number(asked: Reader) -> None:
@@ -52,10 +54,10 @@ def test_an_organisation_is_found_by_part_of_its_name(asked: Reader) -> None:
 
 
 def test_refused_attempts_belong_to_the_organisation(asked: Reader) -> None:
-    """The two refused agreements of Läsa för livet are found with it."""
+    """The three refused agreements of Läsa för livet are found with it."""
     rows = search(asked, Search(organisation="802999-0069", event="command refused")).rows
 
-    assert [["C36"], ["C29"]] == [row["clauses"] for row in rows]
+    assert [["C36"], ["C29"], ["R2", "C14"]] == [row["clauses"] for row in rows]
 
 
 def test_a_clause_is_found_whole(asked: Reader) -> None:
@@ -94,16 +96,21 @@ def test_any_word_that_stands_there_is_found(a_file: SqlitePlace, text: str) -> 
 
 @pytest.mark.parametrize("text", ["330 000", "330000", "33000000", "330 000 kr", "330\u00a0000"])
 def test_amounts_are_found_as_they_are_written(asked: Reader, text: str) -> None:
-    """In kronor with or without gaps, and as the öre that are stored: two agreements, and the correction of one."""
-    assert {"P-7:9", "P-8:9"} <= set(citations(asked, text=text)) <= {"P-7:9", "P-8:9", "P-7:16"}
+    """In kronor with or without gaps, and as the öre that are stored: two agreements, what they took, a correction."""
+    taken = {"budget-2026:8", "budget-2027:7", "budget-2028:4"}
+    found_in = set(citations(asked, text=text))
+
+    assert {"P-7:9", "P-8:9"} | taken <= found_in <= {"P-7:9", "P-8:9", "P-7:16"} | taken
 
 
 def test_who_recorded_it_and_how_is_searched(asked: Reader) -> None:
-    """The account, the id of the command and who acted are words of an event too."""
+    """The account, the id of the command and who acted are words of an event too; what it moved has the same id."""
     agreed = search(asked, Search(person="v.norr", event="agreed")).rows[0]
 
     assert asked.log_size() > len(citations(asked, text="v.norr demonstration")) >= 2
-    assert [agreed["citation"].partition("@")[0]] == citations(asked, text=agreed["command_id"])
+    assert ["P-3:9", "budget-2025:5", "budget-2026:4", "budget-2027:3"] == citations(
+        asked, text=agreed["command_id"]
+    )
     assert agreed["citation"].partition("@")[0] not in citations(asked, text=agreed["command_id"][-7:])
 
 
@@ -181,10 +188,10 @@ def test_more_than_the_limit_is_told(asked: Reader) -> None:
 
 
 def test_a_limit_that_is_just_enough_is_not_told(asked: Reader) -> None:
-    """Two of two is everything."""
-    answered = search(asked, Search(person="v.norr"), limit=2)
+    """Five of five is everything."""
+    answered = search(asked, Search(person="v.norr"), limit=5)
 
-    assert 2 == len(answered.rows)
+    assert 5 == len(answered.rows)
     assert not [note for note in answered.notes if note.startswith("only")]
 
 
@@ -241,7 +248,7 @@ def test_a_period_that_reaches_into_the_future_says_so(asked: Reader) -> None:
     """It is answered, since the days up to today are part of it."""
     answered = search(asked, Search(person="v.norr", last_day=date(2027, 1, 1)))
 
-    assert 2 == len(answered.rows)
+    assert 5 == len(answered.rows)
     assert any(note.startswith("the period reaches beyond today, 2026-11-23") for note in answered.notes)
 
 

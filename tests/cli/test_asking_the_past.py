@@ -106,10 +106,10 @@ def test_help_tells_every_act_there_is(demo: Run) -> None:
 
 
 def test_refusals_of_one_partnership(demo: Run) -> None:
-    """Two attempts of P-13 were refused, none of P-1; without a reference all are told."""
+    """Three attempts of P-13 were refused, none of P-1; without a reference all are told."""
     of_one, of_all = (demo("audit", "refusals", *ref).out.splitlines() for ref in (("P-13",), ()))
 
-    assert [line.partition("@")[0] for line in of_one] == ["P-13/refusals:1", "P-13/refusals:2"]
+    assert [line.partition("@")[0] for line in of_one] == [f"P-13/refusals:{number}" for number in (1, 2, 3)]
     assert set(of_one) < set(of_all)
     assert demo("audit", "refusals", "P-1", "--json").json["empty"] == "nothing of P-1 has been refused"
 

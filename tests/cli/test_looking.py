@@ -71,7 +71,11 @@ def test_history_holds_events_and_refused_attempts_in_order(demo: Run) -> None:
     events = demo("audit", "history", ref_of(demo, "Läsa för livet"), "--json").json["rows"]
 
     assert [one["index"] for one in events] == sorted(one["index"] for one in events)
-    assert [one["clauses"] for one in events if one["event"] == "command-refused"] == [["C36"], ["C29"]]
+    assert [one["clauses"] for one in events if one["event"] == "command-refused"] == [
+        ["C36"],
+        ["C29"],
+        ["R2", "C14"],
+    ]
     assert set(events[0]) >= {
         "index", "version", "event", "recorded_at", "effective_on", "actor", "clauses", "reason",
     }  # fmt: skip
@@ -185,11 +189,11 @@ def test_json_is_utf8_whatever_the_locale(demo: Run, monkeypatch: pytest.MonkeyP
 
 
 def test_every_refused_attempt_can_be_looked_at(demo: Run) -> None:
-    """Refusals stay on record: the three attempts of the portfolio, in order, with what stood in the way."""
+    """Refusals stay on record: the four attempts of the portfolio, in order, with what stood in the way."""
     events = demo("audit", "refusals", "--json").json["rows"]
 
     assert [(one["actor"], one["clauses"]) for one in events] == [
-        ("p.lund", ["C30"]), ("k.dahl", ["C36"]), ("k.dahl", ["C29"]),
+        ("p.lund", ["C30"]), ("k.dahl", ["C36"]), ("k.dahl", ["C29"]), ("k.dahl", ["R2", "C14"]),
     ]  # fmt: skip
     assert all(one["data"]["findings"][0]["remedy"] for one in events)
 

@@ -38,9 +38,16 @@ def times(place: SqlitePlace) -> list[str]:
 
 
 def ended(place: SqlitePlace) -> list[str]:
-    """Returns the streams the calendar has begun or ended anything in, one entry each time."""
+    """Returns the partnerships the calendar has begun or ended anything in, one entry each time."""
     return [f"{row[0]} {row[1]}" for row in place.rows(
-        "SELECT topic, originator_id FROM log WHERE actor = 'calendar' ORDER BY idx"
+        "SELECT topic, originator_id FROM log WHERE actor = 'calendar' AND topic LIKE 'partnership.%' ORDER BY idx"
+    )]  # fmt: skip
+
+
+def released(place: SqlitePlace) -> list[str]:
+    """Returns what the calendar has given back to the frames: which frame, and by which command."""
+    return [f"{row[0]} {row[1]}" for row in place.rows(
+        "SELECT originator_id, command_id FROM log WHERE actor = 'calendar' AND topic = 'budget.released.v1'"
     )]  # fmt: skip
 
 
@@ -51,7 +58,9 @@ def test_a_clock_25_years_behind_reorders_nothing(place: SqlitePlace) -> None:
     outcome = store.handle(c.RecordPayment(ref="P-1", amount=b.kronor(1)), actor="p.lund", command_id="back")
     after = times(place)
 
-    assert (before, before[-1]) == (after[:-1], after[-1])
+    paid, taken_of_the_frame = after[-2:]
+    assert (before, before[-1]) == (after[:-2], paid)
+    assert paid == taken_of_the_frame
     assert NOW.date() == outcome.effective_on
     assert [] == problems(place.path, ["back"])
 
@@ -71,7 +80,7 @@ def test_what_is_due_happens_once_however_the_clock_jumps(place: SqlitePlace) ->
     store = place.opened()
     place.clock.now = AHEAD
     first = [one.command for one in store.tick()]
-    once = ended(place)
+    once, given_back = ended(place), released(place)
     place.clock.now = BACK
     with pytest.raises(StoreUnusable):
         store.tick()
@@ -79,8 +88,9 @@ def test_what_is_due_happens_once_however_the_clock_jumps(place: SqlitePlace) ->
     again = [one.command for one in place.opened().tick()]
 
     assert (["expire", "expire"], []) == (first, again)
-    assert once == ended(place)
-    assert len(once) == len(set(once))
+    assert (once, given_back) == (ended(place), released(place))
+    assert (len(once), len(given_back)) == (len(set(once)), len(set(given_back)))
+    assert given_back
     assert [] == [pair for pair in pairwise(times(place)) if pair[0] > pair[1]]
     assert [] == problems(place.path)
 

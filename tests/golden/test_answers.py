@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from samverkan_flow.audit.budget import budget
 from samverkan_flow.domain.dates import local_date
+from samverkan_flow.domain.events import CommandRefused
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.obligations import Obligation, obligations
 from samverkan_flow.domain.partnership import Partnership, project
@@ -96,6 +98,35 @@ def test_refused_attempts(reader: Reader, answers: dict[str, Any]) -> None:
         attempts[names[one.recorded.event.ref]].append(list(one.recorded.clauses))  # type: ignore[attr-defined]
 
     assert attempts == answers["refused_attempts"]
+
+
+def test_frames(reader: Reader, answers: dict[str, Any]) -> None:
+    """Each year is committed as far as the agreements in force reach, within its frame."""
+    expected = answers["frames"]
+    rows = {str(row["year"]): row for row in budget(reader).rows}
+
+    for name in ("frame", "committed"):
+        assert {year: rows[year][name] for year in expected[name]} == {
+            year: Money(kronor * 100) for year, kronor in expected[name].items()
+        }
+
+
+def test_refused_for_the_frame(reader: Reader, answers: dict[str, Any]) -> None:
+    """Who asks for more than is free is told what is taken, what was asked for and how large the frame is."""
+    expected = answers["refused_for_the_frame"]
+    ref = named(reader, expected["partnership"]).ref
+    told = [
+        finding.message
+        for one in reader.refusals()
+        if isinstance(one.recorded.event, CommandRefused) and one.recorded.event.ref == ref
+        for finding in one.recorded.event.findings
+        if finding.clause == "C14"
+    ]
+    taken, asked_for, frame = (Money(expected[name] * 100) for name in ("taken", "asked_for", "frame"))
+
+    assert told == [
+        f"{expected['year']}: {taken} is taken and {asked_for} more is asked for, of a frame of {frame}"
+    ]
 
 
 def test_relationship(reader: Reader, answers: dict[str, Any]) -> None:

@@ -17,9 +17,13 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.proof.note import parse_vkey
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Partnerships
+from samverkan_flow.store.schema import TRIGGERS
+from samverkan_flow.store.tree import TILE_WIDTH
 from tests.cli.conftest import Run
+from tests.demonstration import LOG_SIZE, place_of
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify_receipt.py"
+PROPOSED = place_of("P-4:1")
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def test_the_one_file_verifier_agrees(receipt: tuple[Path, Path], vkey: Path) ->
 
 CHANGES: dict[str, Callable[[str], str]] = {
     "another index": lambda text: text.replace("\nindex ", "\nindex 1"),
-    "another root": lambda text: text.replace("\n209\n", "\n210\n"),
+    "another root": lambda text: text.replace(f"\n{LOG_SIZE}\n", f"\n{LOG_SIZE + 1}\n"),
     "another hash": lambda text: text.replace("\n\n", "\n", 1).replace("=\n", "=\n\n", 1),
     "another signature": lambda text: text[:-20] + text[-20:].swapcase(),
     "a hash less": lambda text: "\n".join([*text.split("\n")[:3], *text.split("\n")[4:]]),
@@ -89,7 +93,15 @@ def test_neither_verifier_takes_a_changed_receipt(
 
 @pytest.mark.parametrize(
     ("named", "index"),
-    [("P-4:1", 75), ("P-4:1@75", 75), ("75", 75), ("house:1", 0), ("0", 0)],
+    [
+        ("P-4:1", PROPOSED),
+        (f"P-4:1@{PROPOSED}", PROPOSED),
+        (str(PROPOSED), PROPOSED),
+        ("house:1", 0),
+        ("0", 0),
+        ("budget-2027:1", place_of("budget-2027:1")),
+        ("budget-2027", place_of("budget-2027:11")),
+    ],
 )
 def test_an_event_is_named_in_several_ways(
     named: str, index: int, demonstration: Path, run: Run, tmp_path: Path
@@ -102,7 +114,7 @@ def test_an_event_is_named_in_several_ways(
 
 @pytest.mark.parametrize(
     ("named", "code", "told"),
-    [("209", 4, "there is no event 209"), ("P-4:99", 4, "there is no event P-4:99"), ("P-99", 4, 'no partnership "P-99"'),
+    [(str(LOG_SIZE), 4, f"there is no event {LOG_SIZE}"), ("P-4:99", 4, "there is no event P-4:99"), ("P-99", 4, 'no partnership "P-99"'),
      ("P-4:x", 2, "write 203, P-7:12"), ("", 2, "write 203"), ("-1", 2, "")],
 )  # fmt: skip
 def test_an_event_there_is_none_of_is_told(
@@ -125,14 +137,14 @@ def test_a_receipt_is_not_written_over(receipt: tuple[Path, Path], demonstration
     assert "is already there" in ran.err
 
 
-@pytest.mark.parametrize("size", [1, 2, 100, 208, 209])
+@pytest.mark.parametrize("size", [1, 2, 100, LOG_SIZE - 1, LOG_SIZE])
 def test_the_log_grew_from_every_earlier_checkpoint(
     size: int, demonstration: Path, run: Run, tmp_path: Path
 ) -> None:
     """Each earlier size is shown to be the beginning, by number and by its signed checkpoint."""
     by_number = run("log", "consistency", str(size), "--db", demonstration, "--json").json
 
-    assert (size, 209) == (by_number["old_size"], by_number["size"])
+    assert (size, LOG_SIZE) == (by_number["old_size"], by_number["size"])
     with closing(sqlite3.connect(demonstration)) as connection:
         row = connection.execute(
             "SELECT note FROM checkpoints WHERE size >= ? ORDER BY size", (size,)
@@ -141,7 +153,9 @@ def test_the_log_grew_from_every_earlier_checkpoint(
     assert 0 == run("log", "consistency", tmp_path / "old", "--db", demonstration).code
 
 
-@pytest.mark.parametrize(("old", "new"), [("0", None), ("210", None), ("200", "100"), ("5", "999")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("0", None), (str(LOG_SIZE + 1), None), ("200", "100"), ("5", "999")]
+)
 def test_sizes_that_do_not_follow_each_other_prove_nothing(
     old: str, new: str | None, demonstration: Path, run: Run
 ) -> None:
@@ -162,6 +176,22 @@ def test_another_logs_checkpoint_is_no_beginning(demonstration: Path, run: Run, 
     assert "WRONG_LOG" in ran.err
 
 
+@pytest.mark.parametrize("words", [("receipt", "41", "-o", "r"), ("consistency", "100")], ids=" ".join)
+def test_no_proof_is_given_that_would_not_hold(
+    words: tuple[str, ...], copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hash was altered below a kept root, which is still the signed one: a path through it leads elsewhere."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        for trigger in TRIGGERS:
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE log SET leaf = zeroblob(32) WHERE idx = 40")
+    monkeypatch.chdir(copy.parent)
+    ran = run("log", *words, "--db", copy)
+
+    assert (6, False) == (ran.code, (copy.parent / "r").exists())
+    assert "TREE_ALTERED" in ran.err
+
+
 # --- how often --------------------------------------------------------------------------------------
 
 
@@ -177,7 +207,9 @@ def sizes(path: Path) -> list[int]:
     with closing(sqlite3.connect(path)) as connection:
         return [
             row[0]
-            for row in connection.execute("SELECT size FROM checkpoints WHERE size > 209 ORDER BY size")
+            for row in connection.execute(
+                "SELECT size FROM checkpoints WHERE size > ? ORDER BY size", (LOG_SIZE,)
+            )
         ]
 
 
@@ -191,7 +223,7 @@ def test_every_commit_is_signed_unless_told_otherwise(copy: Path) -> None:
     with Partnerships(copy) as partnerships:
         declare(partnerships, 3)
 
-    assert [210, 211, 212] == sizes(copy)
+    assert [LOG_SIZE + 1, LOG_SIZE + 2, LOG_SIZE + 3] == sizes(copy)
 
 
 def test_a_program_that_signs_less_often_leaves_nothing_out(copy: Path, run: Run) -> None:
@@ -200,7 +232,7 @@ def test_a_program_that_signs_less_often_leaves_nothing_out(copy: Path, run: Run
         declare(partnerships, 4)
         unsigned = run("log", "verify", "--db", copy, "--json").json["notes"]
 
-    assert [210, 213] == sizes(copy)
+    assert [LOG_SIZE + 1, LOG_SIZE + 4] == sizes(copy)
     assert ["under no checkpoint yet: 3 events; the next command signs"] == unsigned
     assert [] == run("log", "verify", "--db", copy, "--json").json["notes"]
 
@@ -212,7 +244,7 @@ def test_a_checkpoint_is_signed_when_asked_for(copy: Path, run: Run, tmp_path: P
     ran = run("log", "checkpoint", "-o", tmp_path / "today", "--db", copy, "--json")
     partnerships.close()
 
-    assert [210, 211] == sizes(copy)
+    assert [LOG_SIZE + 1, LOG_SIZE + 2] == sizes(copy)
     assert ran.json["checkpoint"] == (tmp_path / "today").read_text()
 
 
@@ -226,7 +258,7 @@ def test_a_checkpoint_that_cannot_be_put_beside_the_store_is_told(copy: Path, ru
 
     assert (0, 0, "") == (ran.code, again.code, again.err)
     assert "it is recorded, but the checkpoint" in ran.err
-    assert "211" == copy.with_name(f"{copy.name}.checkpoint").read_text().split("\n")[1]
+    assert str(LOG_SIZE + 2) == copy.with_name(f"{copy.name}.checkpoint").read_text().split("\n")[1]
 
 
 # --- verify's levels --------------------------------------------------------------------------------
@@ -244,8 +276,18 @@ def test_since_reads_what_came_after(copy: Path, run: Run, tmp_path: Path) -> No
     report = run("log", "verify", "--since", tmp_path / "later", "--db", copy, "--json").json
     whole = run("log", "verify", "--since", tmp_path / "then", "--db", copy, "--json").json
 
-    assert (True, 612, 100) == (report["ok"], report["size"], report["hashed"])
-    assert (report["root"], 612) == (whole["root"], whole["hashed"])
+    size = LOG_SIZE + 403
+    assert (True, size, _from_a_tile(size, LOG_SIZE + 400)) == (
+        report["ok"],
+        report["size"],
+        report["hashed"],
+    )
+    assert (report["root"], _from_a_tile(size, LOG_SIZE)) == (whole["root"], whole["hashed"])
+
+
+def _from_a_tile(size: int, since: int) -> int:
+    """Returns how many leaves are hashed: from the beginning of the tile that a checkpoint ends in."""
+    return size - since // TILE_WIDTH * TILE_WIDTH
 
 
 def test_levels_do_not_go_together(demonstration: Path, run: Run) -> None:

@@ -30,9 +30,15 @@ from samverkan_flow.store.checkpoints import Checkpoints, Signed
 from samverkan_flow.store.origin import checkpoint_path, secret_path, signer_of, verifier_of, vkey_path
 from samverkan_flow.store.rows import answer_sha256
 from samverkan_flow.store.schema import TRIGGERS
+from samverkan_flow.store.tree import TILE_HEIGHT, KeptTree
 from tests.cli.conftest import Run
+from tests.demonstration import LOG_SIZE
 
 PAGE = Path(__file__).parents[2] / "docs" / "log.md"
+ROLLED_BACK_TO = LOG_SIZE - 9
+"""How many events are left of a log that was rolled back; at that size a checkpoint was signed."""
+LONG = LOG_SIZE + 900
+"""How many events a long log has."""
 
 
 class Store:
@@ -69,6 +75,16 @@ class Store:
         )  # fmt: skip
         leaf = leaf_of(UUID(str(stream)), int(str(version)), str(topic), forged)
         self.do("UPDATE log SET leaf = ? WHERE idx = ?", leaf, index)
+        self._fit_the_tree(index)
+
+    def _fit_the_tree(self, index: int) -> None:
+        """Makes the kept roots above a leaf anew, as far up as there are any."""
+        tree = KeptTree(lambda sql, parameters: self.do(sql, *parameters))
+        level, place = 1, index >> TILE_HEIGHT
+        while tree.kept(level, place) is not None:
+            below = tree.nodes(level - 1, place << TILE_HEIGHT, (place + 1) << TILE_HEIGHT)
+            self.do("UPDATE tiles SET root = ? WHERE level = ? AND idx = ?", root_of(below), level, place)
+            level, place = level + 1, place >> TILE_HEIGHT
 
     def sign_again(self, signer: Signer) -> None:
         """Makes every kept checkpoint anew over the log as it is now, and the one beside the database."""
@@ -127,12 +143,12 @@ def edit_with_the_key(store: Store) -> None:
 
 
 def cut_before_the_newest_checkpoint(store: Store) -> None:
-    store.cut(200)
+    store.cut(ROLLED_BACK_TO)
 
 
 def cut_with_the_checkpoints(store: Store) -> None:
-    store.cut(200)
-    store.do("DELETE FROM checkpoints WHERE size > 200")
+    store.cut(ROLLED_BACK_TO)
+    store.do(f"DELETE FROM checkpoints WHERE size > {ROLLED_BACK_TO}")
 
 
 def delete_one(store: Store) -> None:
@@ -211,7 +227,7 @@ def edit_a_policy(store: Store) -> None:
 
 
 def edit_a_tile(store: Store) -> None:
-    store.do("INSERT INTO tiles VALUES (1, 0, zeroblob(32))")
+    store.do("UPDATE tiles SET root = zeroblob(32) WHERE level = 1 AND idx = 0")
 
 
 def exchange_keys(store: Store) -> None:
@@ -278,7 +294,7 @@ def rewrite_and_have_it_accepted(store: Store) -> None:
 
 
 def shorten_rewrite_and_have_it_accepted(store: Store) -> None:
-    store.cut(208)
+    store.cut(LOG_SIZE - 1)
     rewrite_and_have_it_accepted(store)
 
 
@@ -426,7 +442,7 @@ def test_a_checkpoint_that_is_behind_is_no_damage(store: Store, run: Run) -> Non
     write(store.path)
 
     assert run("log", "verify", "--db", store.path, "--json").json["ok"] is True
-    assert checkpoint_path(store.path).read_text().split("\n")[1] == "210"
+    assert checkpoint_path(store.path).read_text().split("\n")[1] == str(LOG_SIZE + 1)
 
 
 ASKED_OF_A_ROLLED_BACK_LOG = {
@@ -474,7 +490,7 @@ def test_an_accepted_rollback_is_on_record_and_opens_the_log_again(rolled_back: 
 
     assert (0, "") == (accepted.code, accepted.err)
     assert rolled_back.seen.read_text().split("\n")[2] in str(state[0])
-    assert run("log", "verify", "--db", rolled_back.path, "--json").json["size"] == 202
+    assert run("log", "verify", "--db", rolled_back.path, "--json").json["size"] == ROLLED_BACK_TO + 2
 
 
 REFUSED = {
@@ -490,7 +506,7 @@ def test_no_other_way_opens_it(told: tuple[str, ...], code: int, rolled_back: St
     ran = run("log", "accept-rollback", *told, "--db", rolled_back.path)
 
     assert code == ran.code
-    assert [(200,)] == rolled_back.do("SELECT COUNT(*) FROM stored_events")
+    assert [(ROLLED_BACK_TO,)] == rolled_back.do("SELECT COUNT(*) FROM stored_events")
     with pytest.raises(Damaged, match="ROLLED_BACK"):
         write(rolled_back.path)
 
@@ -719,7 +735,7 @@ def long_log(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     for file in demonstration.parent.glob(f"{demonstration.name}*"):
         shutil.copy(file, path.with_name(file.name.replace(demonstration.name, path.name)))
     with Partnerships(path, checkpoint_every=timedelta(hours=1)) as partnerships:
-        for number in range(900):
+        for number in range(LONG - LOG_SIZE):
             partnerships.handle(c.DeclareConflict(ref="P-1", because=f"reason {number}"), actor="h.ek")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -731,13 +747,15 @@ LONG_ATTACKS = {
     "an event in the first batch": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 40", {"EVENT_ALTERED"}),
     "the last event of a batch": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 256", {"EVENT_ALTERED"}),
     "an event in the second half": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 900", {"EVENT_ALTERED"}),
-    "the last event": ("UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = 1109", {"EVENT_ALTERED"}),
+    "the last event": (f"UPDATE stored_events SET state = CAST(CAST(state AS TEXT) || ' ' AS BLOB) WHERE rowid = {LONG}", {"EVENT_ALTERED"}),
     "a time at the beginning of a batch": (
         "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 256", {"TIME_REVERSED", "ROW_ALTERED"}),
     "a time in the second half": (
         "UPDATE log SET recorded_at = '2001-01-01T00:00:00.000000Z' WHERE idx = 768", {"TIME_REVERSED", "ROW_ALTERED"}),
     "a kept hash of the tree": ("UPDATE tiles SET root = zeroblob(32) WHERE idx = 2", {"TREE_ALTERED"}),
     "a kept hash that is missing": ("DELETE FROM tiles WHERE idx = 1", {"TREE_ALTERED"}),
+    "a kept hash at a level that is no number": ("UPDATE tiles SET level = 'one' WHERE idx = 1", {"TREE_ALTERED"}),
+    "a kept hash below the leaves": ("UPDATE tiles SET level = -1 WHERE idx = 1", {"TREE_ALTERED"}),
     "a missing row": ("DELETE FROM log WHERE idx = 700", {"EVENT_MISSING", "UNLOGGED_EVENT"}),
     "a missing event": ("DELETE FROM stored_events WHERE rowid = 700", {"EVENT_MISSING"}),
     "a leaf": ("UPDATE log SET leaf = zeroblob(32) WHERE idx = 800", {"EVENT_ALTERED"}),
@@ -767,7 +785,7 @@ def test_a_long_log_hides_nothing(
         if kinds
         else found == set()
     )
-    assert (report.size, report.hashed) == (1109 - (sql.startswith("DELETE FROM log")), report.size)
+    assert (report.size, report.hashed) == (LONG - (sql.startswith("DELETE FROM log")), report.size)
 
 
 def test_the_second_process_takes_no_code_from_where_it_stands(

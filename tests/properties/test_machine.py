@@ -269,6 +269,8 @@ class StoredLife(Life):
             version=code.version, in_force_from=code.in_force_from, document=code.document
         )
         self.store.handle(publish, actor="a.ny")
+        for actor, frame in b.frames():
+            self.store.handle(frame, actor=actor)
         self.codec = self.store.codec
         self.reader = Reader(path)
 

@@ -46,6 +46,8 @@ class Place(ABC):
                 store.handle(c.AddPerson(handle=handle, name=f"Name of {handle}", roles=roles), actor="a.ny")
         publish = c.PublishCode(version="2025", in_force_from=date(2025, 1, 1), document=CODE_2025.document)
         store.handle(publish, actor="a.ny")
+        for actor, command in b.frames():
+            store.handle(command, actor=actor)
         return store
 
     def bare(self) -> Partnerships:

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.context import Context, Rollback
+from samverkan_flow.domain.budget import Frame
+from samverkan_flow.domain.context import Context, Rollback, Term
 from samverkan_flow.domain.decide import decide
 from samverkan_flow.domain.errors import Finding, Refused
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, NAMESPACE, House, Person, evolve_house
+from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
 from samverkan_flow.domain.values import (
@@ -43,7 +45,11 @@ DUE_ON = date(2027, 2, 1)
 """Twelve months after the initiative's start: when its first evaluation is due."""
 
 ID = uuid5(NAMESPACE, "a partnership of the tests")
+OF_ANY_SIZE = replace(POLICY, thresholds=replace(POLICY.thresholds, agreement_total_min=b.kronor(0)))
+"""The policy, but for the least size of an agreement (C15)."""
 VIA = "test:desk"
+FRAMES = {year: Frame(year, amount=b.kronor(50_000_000)) for year in range(2000, 2060)}
+"""Every year has a frame that is wide enough, unless a test says another."""
 
 PEOPLE: dict[str, tuple[str, ...]] = {
     "a.ny": ("administrator",),
@@ -313,6 +319,9 @@ def context(
     house_policy: Policy | None = None,
     predecessor: Partnership | None = None,
     via: str = VIA,
+    frames: dict[int, Frame] = FRAMES,
+    terms: tuple[Term, ...] = (),
+    debts: tuple[Obligation, ...] = (),
 ) -> Context:
     """Returns what a decision is told."""
     person = Person(CALENDAR, roles=(CALENDAR,)) if by == CALENDAR else house.people[by]
@@ -326,6 +335,9 @@ def context(
         house=house,
         predecessor=predecessor,
         number=1,
+        frames=frames,
+        terms=terms,
+        debts=debts,
     )
 
 

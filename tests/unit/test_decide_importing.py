@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acts import ACT
+from samverkan_flow.domain.budget import Frame, imported
 from samverkan_flow.domain.context import Context, Guard, Standing
 from samverkan_flow.domain.decide import all_findings, decide, warnings_of
 from samverkan_flow.domain.errors import Problem
+from samverkan_flow.domain.guards import budgeting as bu
 from samverkan_flow.domain.guards import importing as im
 from samverkan_flow.domain.obligations import obligations
 from samverkan_flow.domain.partnership import Partnership, evolve
@@ -23,10 +25,11 @@ from tests.unit.givens import HOUSE, POLICY, Happened, context, recorded
 TODAY = date(2026, 1, 2)
 SAME = Standing("P-7", "Ung Teater", "Teater Vågspel", "8029990010", date(2026, 1, 1), date(2026, 12, 31))
 YEARS = ENTRY.contributions
+WIDE = {year: Frame(year, amount=b.kronor(10_000_000)) for year in range(2025, 2030)}
 
 
 def told(**more: Any) -> Context:
-    return replace(context("a.ny", TODAY), **more)
+    return replace(context("a.ny", TODAY), **{"frames": WIDE, **more})
 
 
 CASES: tuple[tuple[Guard, PortfolioEntry, dict[str, Any], list[tuple[str, str]]], ...] = (
@@ -88,7 +91,7 @@ CASES: tuple[tuple[Guard, PortfolioEntry, dict[str, Any], list[tuple[str, str]]]
 )  # fmt: skip
 """Each guard, the good entry, the one change that turns it bad, and the findings with their columns."""
 
-GUARDS = (*(guard for guard, *_ in CASES), im.something_is_told, im.is_not_recorded_already)
+GUARDS = (*(guard for guard, *_ in CASES), im.something_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)
 
 
 @pytest.mark.parametrize(("guard", "entry", "change", "expected"), CASES)
@@ -284,9 +287,67 @@ def test_what_is_left_open_is_warned_of(entry: PortfolioEntry, clause: str) -> N
 
 
 def test_a_warning_is_told_once_with_its_rows() -> None:
-    """Of a hundred rows with the same gap one warning is told, with the first rows."""
-    entries = tuple(replace(ENTRY, row=row, own_role="") for row in range(2, 102))
+    """Of rows with the same gap one warning is told, with the first rows."""
+    entries = tuple(replace(ENTRY, row=row, own_role="") for row in range(2, 10))
 
-    assert [("C3", "own role is not told: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 90 more")] == warned(
+    assert [("C3", "own role is not told: rows 2, 3, 4, 5, 6, 7, 8, 9")] == warned(
         *entries
     )
+
+
+def test_of_many_rows_the_first_are_told() -> None:
+    """A warning names so many rows, and says how many more there are; what has ended is not running (C15)."""
+    many = tuple(replace(ENDED, row=row, own_role="") for row in range(2, 102))
+    running = tuple(replace(ENTRY, row=row) for row in range(2, 11))
+
+    assert [("C3", "own role is not told: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 90 more")] == warned(*many)
+    assert [("C15", "9 of the partnerships run today, and the policy allows 8 at a time")] == warned(*running)
+
+
+# --- the yearly frames (C14) ----------------------------------------------------------------------------
+
+
+def overstepped(*entries: PortfolioEntry, **kronor: int | None) -> list[tuple[int, str]]:
+    """Returns row and year of what oversteps, where the frames are so wide (in kronor); None: not set."""
+    frames = {int(year[1:]): Frame(int(year[1:]), amount=None if wide is None else b.kronor(wide))
+              for year, wide in kronor.items()}  # fmt: skip
+    found = bu.frames_hold_the_file(a_portfolio(*entries), HOUSE, told(frames=frames))
+    return [(one.row, one.column) for one in found if isinstance(one, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        ({"y2026": 160_000, "y2027": 2_469}, []),
+        ({"y2026": 159_999, "y2027": 2_469}, [(3, "2026")]),
+        ({"y2026": 79_999, "y2027": 2_469}, [(2, "2026")]),
+        ({"y2026": 160_000, "y2027": 2_468}, [(3, "2027")]),
+        ({"y2026": None, "y2027": 2_469}, [(2, "2026")]),
+        ({}, [(2, "2026"), (2, "2027")]),
+    ],
+)
+def test_what_a_file_commits_fits_the_frames(frames: dict[str, int | None], expected: list[tuple[int, str]]) -> None:
+    """This year and later ones hold what the file asks for; the row that oversteps a year is told (C14)."""
+    entries = (ENTRY, replace(ENTRY, row=3, key="two", name="Two"))
+
+    assert expected == overstepped(*entries, **frames)
+
+
+def test_years_that_have_passed_and_what_has_ended_are_not_judged() -> None:
+    """What was paid in years that have passed, and what has ended, asks for nothing (C14)."""
+    passed = replace(ENTRY, end=date(2026, 1, 31), contributions=(YEARS[0], Contribution(2026, b.kronor(0), 25)))
+    ended = replace(ENTRY, row=3, ended_on=date(2025, 12, 1), end_reason="notice")
+
+    assert [] == overstepped(passed, ended)
+
+
+def test_each_year_gets_one_event_for_the_file() -> None:
+    """What a file takes of a year's frame is one event, with a line for each partnership; what has ended takes nothing."""
+    states = [state_of(ENTRY), state_of(ENDED), state_of(replace(ENTRY, key="two", name="Two"))]
+
+    made = imported(states)
+
+    assert {2025: b.kronor(150_000), 2026: b.kronor(160_000), 2027: b.Money(2_469_00)} == {
+        year: event.amount for year, event in made.items()
+    }
+    assert [("P-5", b.kronor(80_000)), ("P-5", b.kronor(80_000))] == [(one.ref, one.amount) for one in made[2026].lines]

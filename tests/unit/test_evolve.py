@@ -9,6 +9,7 @@ from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acted import ACT_OF
 from samverkan_flow.domain.acts import ACT
+from samverkan_flow.domain.budget import evolve_frame
 from samverkan_flow.domain.events import EVENTS
 from samverkan_flow.domain.house import House, evolve_house
 from samverkan_flow.domain.partnership import Partnership, evolve, project
@@ -33,8 +34,8 @@ OF_THE_HOUSE = {
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.TOPIC)
-def test_each_event_is_known_to_one_of_the_two(kind: type[e.Event]) -> None:
-    """Every event changes a partnership or the house, a refusal neither; an unknown one is never passed over."""
+def test_each_event_is_known_to_one_of_the_three(kind: type[e.Event]) -> None:
+    """Every event changes a partnership, the house or a yearly frame, a refusal none; an unknown one is never passed over."""
     from tests.history.samples import SAMPLES
 
     sample = next(one for one in SAMPLES if type(one) is kind)
@@ -42,11 +43,14 @@ def test_each_event_is_known_to_one_of_the_two(kind: type[e.Event]) -> None:
     known = [
         *(["partnership"] if _is_known(lambda: evolve(_whole(), happened)) else []),
         *(["house"] if _is_known(lambda: evolve_house(_home(), happened)) else []),
+        *(["frame"] if _is_known(lambda: evolve_frame(None, happened)) else []),
     ]
 
     expected = (
         ["house"]
         if kind in OF_THE_HOUSE
+        else ["frame"]
+        if kind.TOPIC.startswith("budget.")
         else []
         if kind in (e.CommandRefused, e.PartnershipProposed, e.PartnershipImported)
         else ["partnership"]

@@ -138,9 +138,18 @@ def test_sixty_days_after_an_unplanned_end(reason: str, days: int, late: int) ->
 
 def test_a_planned_end_owes_it_on_the_last_day() -> None:
     """What has expired owed its final evaluation on the agreed last day."""
-    given = (*ACTIVE, Happened(e.PartnershipTerminated(end_reason="expired"), CALENDAR, b.END))
+    expired = Happened(e.PartnershipTerminated(end_reason="expired"), CALENDAR, b.END)
+    given = (*ACTIVE, evaluated(), evaluated(date(2027, 12, 5)), evaluated(date(2028, 1, 10)), expired)
 
     assert [(b.END, 23)] == owed(given, b.END + timedelta(23), "final-evaluation")
+
+
+@pytest.mark.parametrize(("reason", "on"), [("expired", b.END), ("notice", date(2027, 3, 1))])
+def test_an_end_moves_no_evaluation_that_is_late(reason: str, on: date) -> None:
+    """What was late already when it ended stays as late as it was: an end pays no debt (C38, T10)."""
+    given = (*ACTIVE, ended(reason, on))
+
+    assert [(DUE_ON, (on - DUE_ON).days)] == owed(given, on, "final-evaluation")
 
 
 def test_what_never_started_owes_nothing_after_the_end() -> None:

@@ -20,6 +20,7 @@ from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.values import Document
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.service import Handled, Partnerships
+from tests.builders import frames
 
 PEOPLE = {
     "h.ek": ("officer",),
@@ -122,6 +123,8 @@ class Life:
         for handle, roles in PEOPLE.items():
             self.do("a.ny", c.AddPerson(handle=handle, name=handle, roles=roles))
         self.do("a.ny", c.PublishCode(version="2026", in_force_from=date(2026, 7, 1), document=CODE))
+        for actor, command in frames():
+            self.do(actor, command)
 
     def sign(self, document: Document | None) -> None:
         for party, signatory in (("us", "Karin Dahl"), ("partner", "Maja Ekström")):

@@ -16,6 +16,7 @@ from tests.unit.givens import (
     AGREED,
     AGREED_ON,
     HOUSE,
+    OF_ANY_SIZE,
     PROPOSED_ON,
     READY,
     SIGNED_ON,
@@ -49,7 +50,9 @@ def test_a_high_risk_is_signed_by_the_higher_level_however_small_the_amount() ->
     """C9's higher level counts at signing too (R2)."""
     small = replace(AGREE, contributions=b.contributions(net=10_000))
 
-    lead, head = (clauses(small, HIGH_RISK, who, AGREED_ON) for who in ("s.alm", "v.norr"))
+    lead, head = (
+        clauses(small, HIGH_RISK, who, AGREED_ON, house_policy=OF_ANY_SIZE) for who in ("s.alm", "v.norr")
+    )
 
     assert (["R2"], []) == (lead, head)
 

@@ -21,6 +21,7 @@ _SUBJECTS = {
     "person": "People and roles",
     "policy": "The policy",
     "code": "The code of conduct",
+    "budget": "The yearly frame",
     "command": "Refusals",
 }
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from samverkan_flow.domain.budget import FrameEvent
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.events import CommandRefused, detail_of, name_of
-from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -76,13 +76,13 @@ def answer(
 
 
 def stream_name(reader: Reader, logged: LoggedEvent) -> str:
-    """Returns what people call an event's stream: P-7, P-7/refusals, refusals, house."""
+    """Returns what people call an event's stream: P-7, P-7/refusals, refusals, budget-2027, house."""
     event = logged.recorded.event
     if isinstance(event, CommandRefused):
         return f"{event.ref}/refusals" if event.ref else "refusals"
-    if logged.recorded.originator_id == HOUSE_ID:
-        return "house"
-    return reader.ref_of(logged.recorded.originator_id) or str(logged.recorded.originator_id)
+    if isinstance(event, FrameEvent):
+        return f"budget-{event.year}"
+    return reader.name_of_stream(logged.recorded.originator_id) or str(logged.recorded.originator_id)
 
 
 def citation(reader: Reader, logged: LoggedEvent) -> str:

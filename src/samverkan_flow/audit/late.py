@@ -3,7 +3,7 @@
 from samverkan_flow.audit.answer import Answer, Row, answer, event_row
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.domain.dates import local_date
-from samverkan_flow.domain.events import PartnershipImported
+from samverkan_flow.domain.events import FrameCorrected, PartnershipImported, Recorded
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 LATE_DAYS = 7
@@ -53,6 +53,15 @@ _MAY_BE_LATE = (
 
 
 def _row(reader: Reader, logged: LoggedEvent) -> Row:
-    recorded = logged.recorded
-    days_late = (local_date(recorded.recorded_at) - recorded.effective_on).days
-    return {**event_row(reader, logged, whole=False), "days_late": days_late}
+    return {**event_row(reader, logged, whole=False), "days_late": _days_late(logged.recorded)}
+
+
+def _days_late(recorded: Recorded) -> int:
+    """Returns how many days an entry lies behind what it tells of.
+
+    None for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
+    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation.
+    """
+    if isinstance(recorded.event, FrameCorrected):
+        return 0
+    return (local_date(recorded.recorded_at) - recorded.effective_on).days

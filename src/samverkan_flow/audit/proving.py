@@ -5,15 +5,23 @@ Whatever is handed out has first been held against the newest signed checkpoint.
 
 import re
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
 from samverkan_flow.audit.answer import citation
+from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from samverkan_flow.proof.entry import entry_of
-from samverkan_flow.proof.merkle import consistency_proof, inclusion_proof, leaf_hash
+from samverkan_flow.proof.merkle import (
+    consistency_proof,
+    inclusion_proof,
+    is_consistent,
+    leaf_hash,
+    root_from_inclusion,
+)
 from samverkan_flow.proof.receipt import Receipt
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -48,7 +56,7 @@ def index_of(reader: Reader, what: str) -> int:
         raise InvalidInput("the event", f'"{what[:40]}" is none', "write 203, P-7:12, or P-7 for its latest")
     if told["index"] or told["place"]:
         return _cited(reader, what.strip(), int(told["index"] or told["place"]), is_cited=bool(told["place"]))
-    stream = HOUSE_ID if told["stream"] == "house" else reader.partnership(told["stream"]).id
+    stream = _stream_named(reader, told["stream"])
     if told["version"]:
         condition = "originator_id = ? AND originator_version = ?"
         return _at(reader, condition, stream.hex, int(told["version"]), what=what)
@@ -58,6 +66,13 @@ def index_of(reader: Reader, what: str) -> int:
 _NAMED = re.compile(
     r"(?P<index>[0-9]{1,18})|(?P<stream>[^:@]+)(:(?P<version>[0-9]{1,9}))?(@(?P<place>[0-9]{1,18}))?"
 )
+
+
+def _stream_named(reader: Reader, name: str) -> UUID:
+    if name == "house":
+        return HOUSE_ID
+    year = re.fullmatch(r"budget-([0-9]{4})", name)
+    return frame_id(int(year[1])) if year else reader.partnership(name).id
 
 
 def _cited(reader: Reader, what: str, index: int, *, is_cited: bool) -> int:
@@ -110,7 +125,8 @@ def prove(reader: Reader, index: int) -> Proved:
 
 def proved_under(reader: Reader, note: str, index: int) -> Proved:
     """Returns the receipt of one event under one checkpoint of this log, so that several agree. Raises as above."""
-    size = read_checkpoint(note.encode()).size
+    checkpoint = read_checkpoint(note.encode())
+    size = checkpoint.size
     if index >= size:
         raise NotFound(f"event {index} is under no checkpoint yet; the newest is over {size}", _SIGN_HINT)
     logged = next(iter(reader.logged("l.idx = ?", index)), None)
@@ -118,12 +134,20 @@ def proved_under(reader: Reader, note: str, index: int) -> Proved:
         raise Damaged(f"EVENT_MISSING: event {index} is not in the log", "run samverkan log verify")
     recorded, tree = logged.recorded, reader.tree()
     entry = entry_of(recorded.originator_id, recorded.originator_version, logged.topic, logged.stored)
-    if [leaf_hash(entry)] != tree.nodes(0, index, index + 1):
+    leaf = leaf_hash(entry)
+    if [leaf] != tree.nodes(0, index, index + 1):
         raise Damaged(
             f"EVENT_ALTERED: event {index} is not the one that was recorded", "run samverkan log verify"
         )
     path = inclusion_proof(tree.range_root, index, size)
+    if root_from_inclusion(leaf, index, size, path) != checkpoint.root:
+        raise _leads_elsewhere(f"the path of event {index}")
     return Proved(Receipt(index, tuple(path), note, entry), logged)
+
+
+def _leads_elsewhere(what: str) -> Damaged:
+    """Returns the error for a proof that would not hold: a hash below a kept root is not what it was."""
+    return Damaged(f"TREE_ALTERED: {what} does not lead to the signed root", "run samverkan log verify")
 
 
 def consistency(reader: Reader, old: Checkpoint | int, new_size: int | None = None) -> Consistency:
@@ -148,4 +172,7 @@ def consistency(reader: Reader, old: Checkpoint | int, new_size: int | None = No
             "one of the two is another log, or this one has been rewritten: run samverkan log verify",
         )
     proof = consistency_proof(tree.range_root, old_size, size)
-    return Consistency(newest.origin, before, Checkpoint(newest.origin, size, tree.root(size)), tuple(proof))
+    after = Checkpoint(newest.origin, size, tree.root(size))
+    if not is_consistent(old_size, before.root, size, after.root, proof):
+        raise _leads_elsewhere(f"the proof from {old_size} to {size} events")
+    return Consistency(newest.origin, before, after, tuple(proof))

@@ -90,9 +90,10 @@ class Regrown:
         return self._tree.nodes(level, end - end % TILE_WIDTH, end)
 
     def _look_for_more(self) -> None:
-        """Tells of kept hashes for which there are no leaves."""
+        """Tells of kept hashes for which there are no leaves; a damaged row may name what is no level at all."""
         for level, count in self._tree.counts().items():
-            expected = self._frontier.size >> (TILE_HEIGHT * level)
+            is_level = level in range(1, LEVELS_MAX)
+            expected = self._frontier.size >> (TILE_HEIGHT * level) if is_level else 0
             if count > expected:
                 found = f"{count} kept hashes"
                 self.damage.append(

@@ -8,8 +8,9 @@ from samverkan_flow.audit.damage import Damage
 from samverkan_flow.domain.errors import SamverkanError
 from samverkan_flow.domain.events import Event
 from samverkan_flow.domain.values import personal_in
-from samverkan_flow.queries.health import are_of_their_day, policies_unlike_the_adopted, rows_unlike_replay
+from samverkan_flow.queries.health import are_of_their_day, policies_unlike_the_adopted
 from samverkan_flow.queries.reading import Reader
+from samverkan_flow.queries.replaying import rows_unlike_replay
 
 _UNREADABLE = (SamverkanError, ValueError, LookupError, TypeError, AttributeError)
 """How replaying damaged rows can fail."""

@@ -74,7 +74,7 @@ def _named(reader: Reader, damage: Damage) -> Damage:
         originator_id = UUID(stream)
     except ValueError:
         return damage
-    name = "house" if originator_id == HOUSE_ID else reader.ref_of(originator_id) or stream
+    name = reader.name_of_stream(originator_id) or stream
     place = "" if damage.index is None else f"@{damage.index}"
     number, comma, more = version.partition(",")
     return replace(damage, where=f"{name}:{number}{place}{comma}{more}") if told else damage

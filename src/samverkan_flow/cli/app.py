@@ -15,11 +15,11 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "import", "lifecycle", "explain"),
-    "Look": ("status", "list", "show", "next", "audit", "log"),
+    "Look": ("status", "due", "list", "show", "next", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
-    "The house": ("people", "policy", "code", "doctor", "rebuild", "completion"),
+    "The house": ("budget", "people", "policy", "code", "doctor", "rebuild", "completion"),
 }
 
 TREE: Tree = {
@@ -33,7 +33,8 @@ TREE: Tree = {
     "import": ("Take in partnerships that have already been agreed, from a spreadsheet.", "importing"),
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
-    "status": ("Show what needs attention, most urgent first.", "views"),
+    "status": ("Show what needs attention, most urgent first.", "attention"),
+    "due": ("Show what is late or due: evaluations, decisions, confirmations, end dates.", "attention"),
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),
@@ -143,6 +144,14 @@ TREE: Tree = {
         },
     ),
     "tick": ("Record what the calendar has made true.", "house"),
+    "budget": (
+        "The frame of each year.",
+        {
+            "show": ("What each year may cost, and what is committed, paid, released and free.", "budget"),
+            "propose": ("Propose the frame of a year.", VERBS),
+            "set": ("Set the frame of a year as it was proposed.", VERBS),
+        },
+    ),
     "people": (
         "Who may act, and their roles.",
         {

@@ -72,7 +72,7 @@ def init(context: click.Context, name: str, policy: str | None, origin: str, dem
 
 def demo(context: click.Context) -> None:
     """Records the sample portfolio, then shows what needs attention."""
-    from samverkan_flow.cli.views import status
+    from samverkan_flow.cli.attention import status
     from samverkan_flow.demo.portfolio import record
 
     settings = settings_of(context)

@@ -8,8 +8,9 @@ from samverkan_flow.cli.building import plain
 
 
 def as_json(one: Any, today: date) -> dict[str, Any]:
-    """Returns one obligation for output, with the days it is late."""
-    return {**plain(one), "days_late": one.days_late(today)}
+    """Returns one obligation for output, with the days it is late; what days alone do not end has no last day."""
+    told = {**plain(one), "days_late": one.days_late(today)}
+    return {**told, "closes_on": None if one.closes_on == date.max else told["closes_on"]}
 
 
 def table(title: str, owed: list[Any], today: date) -> None:

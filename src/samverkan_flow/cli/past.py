@@ -1,14 +1,10 @@
 """The verbs that ask the past of one partnership: what was so, what changed, who decided, who could have."""
 
-from datetime import datetime
-
 import click
 
 from samverkan_flow.cli.building import REF, Verb, verb
 from samverkan_flow.cli.questions import tell
-from samverkan_flow.cli.settings import read_date, read_time, settings_of
-
-DATE_LENGTH = len("2026-01-31")
+from samverkan_flow.cli.settings import read_date, read_known_at, settings_of
 
 
 def command(path: str, text: str) -> click.Command:
@@ -24,7 +20,7 @@ def state(context: click.Context, ref: str, as_of: str | None, known_at: str | N
 
     settings = settings_of(context)
     day = read_date("--as-of", as_of) if as_of is not None else None
-    time = _time(known_at)
+    time = read_known_at(known_at)
     with settings.reader() as reader:
         tell(settings, asked(reader, ref, day, time))
 
@@ -65,7 +61,7 @@ def could(
 
     settings = settings_of(context)
     day = read_date("--as-of", as_of) if as_of is not None else None
-    time = _time(known_at)
+    time = read_known_at(known_at)
     with settings.reader() as reader:
         tell(settings, asked(reader, ref, " ".join(act), day, time))
 
@@ -77,20 +73,6 @@ def conformance(context: click.Context, ref: str) -> None:
     settings = settings_of(context)
     with settings.reader() as reader:
         tell(settings, asked(reader, ref))
-
-
-def _time(text: str | None) -> datetime | None:
-    """Returns --known-at as a moment; a date stands for its end in the policy's time zone."""
-    from samverkan_flow.domain.dates import end_of_day
-    from samverkan_flow.domain.text import check_year
-
-    if text is None:
-        return None
-    if len(text) != DATE_LENGTH:
-        return read_time("--known-at", text)
-    day = read_date("--known-at", text)
-    check_year("--known-at", day)
-    return end_of_day(day)
 
 
 ACTS_TOLD = """

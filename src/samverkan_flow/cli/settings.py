@@ -197,3 +197,17 @@ def writing_options() -> list[click.Parameter]:
             type=click.IntRange(0),
         ),
     ]
+
+
+def read_known_at(text: str | None) -> datetime | None:
+    """Returns --known-at as a moment; a date stands for its end in the policy's time zone."""
+    from samverkan_flow.domain.dates import end_of_day
+    from samverkan_flow.domain.text import check_year
+
+    if text is None:
+        return None
+    if len(text) != len("2026-01-31"):
+        return read_time("--known-at", text)
+    day = read_date("--known-at", text)
+    check_year("--known-at", day)
+    return end_of_day(day)

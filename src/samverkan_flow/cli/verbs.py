@@ -26,6 +26,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "policy adopt": ("text",),
     "code publish": ("version",),
     "evaluate": ("initiative",),
+    "budget propose": ("year", "amount"),
+    "budget set": ("year", "amount"),
 }
 """The fields that stand by place, after REF; a form may hold them instead."""
 
@@ -85,7 +87,10 @@ def command(path: str, text: str) -> click.Command:
     parameters: list[click.Parameter] = []
     if issubclass(kind, PartnershipCommand):
         parameters.append(click.Argument(("ref",), metavar="REF"))
-    parameters += [click.Argument((name,), required=False, metavar=_metavar(path, name)) for name in placed]
+    parameters += [
+        click.Argument((name,), required=False, metavar=_metavar(path, name), type=_typed(hints[name]))
+        for name in placed
+    ]
     for name in kind.__struct_fields__:
         if name not in placed and name != "ref":
             parameters += _options(path, name, hints[name])
@@ -99,6 +104,11 @@ def command(path: str, text: str) -> click.Command:
         help=text + _form_hint(path),
         context_settings={"max_content_width": 100},
     )
+
+
+def _typed(hint: Any) -> type:
+    """Returns how a placed argument is read: a number where the field is one, else as text."""
+    return int if hint is int else str
 
 
 def _form_hint(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The verbs that look at the whole: status, list, explain, lifecycle, template."""
+"""The verbs that look at the whole: list, explain, lifecycle, template."""
 
 from typing import Any
 
@@ -6,47 +6,12 @@ import click
 
 from samverkan_flow.cli import render
 from samverkan_flow.cli.building import Verb, plain, verb
-from samverkan_flow.cli.owed import as_json as owed_json
-from samverkan_flow.cli.owed import table as owed_table
 from samverkan_flow.cli.settings import Settings, settings_of
-
-DUE_SOON_DAYS = 90
 
 
 def command(path: str, text: str) -> click.Command:
     """Returns one of the verbs."""
     return verb(path, text, _VERBS)
-
-
-def status(context: click.Context) -> None:
-    """Prints what is late and what is due, most urgent first."""
-    from samverkan_flow.queries.attention import exceptions_per_clause, owed_across, stage_counts
-
-    settings = settings_of(context)
-    with settings.reader() as reader:
-        today = reader.today(reader.house())
-        owed = owed_across(reader, today)
-        counts = stage_counts(reader)
-        exceptions = exceptions_per_clause(reader)
-    late = [one for one in owed if one.days_late(today)]
-    soon = [one for one in owed if not one.days_late(today) and (one.due - today).days <= DUE_SOON_DAYS]
-    if settings.json:
-        render.print_json({
-            "ok": True, "as_of": today.isoformat(), "stages": counts,
-            "late": [owed_json(one, today) for one in late],
-            "due": [owed_json(one, today) for one in owed if not one.days_late(today)],
-            "exceptions": exceptions,
-        })  # fmt: skip
-        return
-    standing = ", ".join(f"{count} {stage}" for stage, count in counts.items() if count)
-    render.heading(f"{today}: {standing or 'no partnerships yet'}")
-    owed_table(f"Late ({len(late)})", late, today)
-    owed_table(f"Due within {DUE_SOON_DAYS} days ({len(soon)})", soon, today)
-    if exceptions:
-        told = ", ".join(f"{clause} {count}" for clause, count in exceptions.items())
-        render.say(f"Exceptions granted, by clause: {told}")
-    if not any(counts.values()):
-        render.say("Begin with: samverkan template proposal > proposal.toml")
 
 
 def listing(context: click.Context, stage: str, owner: str, partner: str) -> None:
@@ -193,7 +158,6 @@ def _write_new(file: str, data: bytes) -> None:
 
 
 _VERBS: dict[str, Verb] = {
-    "status": (status, []),
     "list": (
         listing,
         [

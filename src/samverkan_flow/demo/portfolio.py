@@ -157,7 +157,7 @@ def steps(told: Facts) -> tuple[Step, ...]:
     """Returns everything people did, in the order they did it."""
     references = {facts["name"]: f"P-{number}" for number, facts in enumerate(told["partnership"], 1)}
     lives = [step for facts in told["partnership"] for step in _life(facts, told["standard"], references)]
-    return tuple(sorted([*_house(told), *lives], key=lambda step: step.recorded_at))
+    return tuple(sorted([*_house(told), *_frames(told["budget"]), *lives], key=lambda step: step.recorded_at))
 
 
 def _house(told: Facts) -> Iterator[Step]:
@@ -188,6 +188,15 @@ def _house(told: Facts) -> Iterator[Step]:
         actor,
         c.AdoptPolicy(text=packaged_policy(), in_force_from=adopted),
     )
+
+
+def _frames(budget: Facts) -> Iterator[Step]:
+    """Yields the frame of each year, as it was proposed and then set."""
+    for place, frame in enumerate(budget["frames"], 1):
+        asked = {"year": frame["year"], "amount": frame["amount"]}
+        proposed = command_from({**asked, "because": frame["because"]}, c.ProposeFrame)
+        yield Step(_office_time(frame["proposed"], place), budget["proposed_by"], proposed)
+        yield Step(_office_time(frame["set"], place), budget["set_by"], command_from(asked, c.SetFrame))
 
 
 def _life(facts: Facts, standard: Facts, references: dict[str, str]) -> Iterator[Step]:

@@ -11,6 +11,7 @@ from samverkan_flow.domain.context import Context, Guard
 from samverkan_flow.domain.decisions import (
     agreement,
     breach,
+    budgeting,
     ending,
     evaluation,
     follow_up,
@@ -21,6 +22,7 @@ from samverkan_flow.domain.decisions import (
 from samverkan_flow.domain.errors import Finding, InvalidInput
 from samverkan_flow.domain.events import Event
 from samverkan_flow.domain.guards import agreeing as ag
+from samverkan_flow.domain.guards import budgeting as bu
 from samverkan_flow.domain.guards import choosing as ch
 from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
@@ -119,6 +121,8 @@ AGREEMENT_GUARDS: tuple[Guard, ...] = (
     ag.agreement_is_signed, ag.code_is_acknowledged,
     pl.goals_are_linked, pl.follow_up_is_planned, pl.evaluation_is_planned, pl.effect_is_sought,
     pl.initiatives_have_goals, pl.initiatives_start_in_time, ag.predecessor_is_finished,
+    bu.frame_holds, bu.portfolio_stays_small, bu.partnership_is_large_enough, bu.initiatives_are_visible,
+    fu.partner_has_no_debt,
 )  # fmt: skip
 
 TERMS_WARNINGS: tuple[Guard, ...] = (ag.renewal_words, ag.hospitality_words)
@@ -128,7 +132,7 @@ ACTS: tuple[Act, ...] = (
     Act("propose", c.Propose, "propose a partnership", (Who.OFFICER,), screening.propose,
         guards=(ch.partner_is_named, ch.own_role_is_stated, ch.development_plan_is_stated, ch.conflict_is_answered,
                 ch.owner_can_own, ch.contact_is_named, ch.co_partners_are_named,
-                ch.predecessor_is_evaluated), warnings=(ch.earlier_is_cited,)),
+                ch.predecessor_is_evaluated, fu.partner_has_no_debt), warnings=(ch.earlier_is_cited,)),
     Act("assess", c.Assess, "judge criteria, each with reason and evidence", (Who.SCREENER,), screening.assess,
         stages=(PROPOSED, *IN_FORCE), apart_from=("proposer", "signatory"), guards=(sc.assessments_fit,), decides=True,
         supplies=sc.CRITERIA, applies=_has_criteria_to_judge),
@@ -158,7 +162,7 @@ ACTS: tuple[Act, ...] = (
     Act("plan", c.PlanInitiative, "plan an initiative with goals, follow-up and evaluation dates", RECORDERS,
         agreement.plan, stages=BEFORE_AGREED, stage_clause="C34",
         guards=(pl.initiative_is_named, pl.goals_come_first),
-        supplies=("C17", "C18", "C19", "C20", "C32", "C33", "C34", "C38")),
+        supplies=("C17", "C15", "C18", "C19", "C20", "C32", "C33", "C34", "C38")),
     Act("goal", c.AddGoal, "add a further goal to an initiative", RECORDERS, agreement.add_goal, stages=IN_FORCE,
         guards=(pl.goal_is_new,)),
     Act("sign", c.Sign, "record a party's signature under a document", RECORDERS, agreement.sign,
@@ -170,9 +174,9 @@ ACTS: tuple[Act, ...] = (
     Act("agree addendum", c.Agree, "change what was agreed by a signed addendum", (Who.SIGNATORY,),
         agreement.agree_addendum, stages=IN_FORCE, apart_from=("screener", "evaluator"), warnings=TERMS_WARNINGS,
         guards=(ag.end_does_not_move, ag.addendum_changes_something, ag.addendum_is_signed,
-                ag.added_economy_is_clear, ag.added_terms_are_clear), decides=True),
+                ag.added_economy_is_clear, ag.added_terms_are_clear, bu.frame_holds), decides=True),
     Act("activate", c.Activate, "begin the partnership once its start date has come", (Who.OWNER, Who.CALENDAR),
-        agreement.activate, **_pulls("activate"), guards=(fu.start_is_reached,), decides=True),
+        agreement.activate, **_pulls("activate"), guards=(fu.start_is_reached, bu.frame_still_holds), decides=True),
     # --- following up
     Act("record follow-up", c.RecordFollowUp, "record a follow-up of an initiative", (*RECORDERS, Who.EVALUATOR),
         follow_up.record_follow_up, stages=IN_FORCE, guards=(fu.follow_up_is_of_something,)),
@@ -189,7 +193,7 @@ ACTS: tuple[Act, ...] = (
     Act("record co-partner", c.RecordCoPartner, "record that another partner has joined", RECORDERS,
         follow_up.record_co_partner, stages=IN_FORCE, guards=(fu.co_partner_is_new,)),
     Act("record survey", c.RecordSurvey, "record a professional survey and its cost", RECORDERS,
-        follow_up.record_survey, stages=IN_FORCE, guards=(fu.survey_is_described,)),
+        follow_up.record_survey, stages=IN_FORCE, guards=(fu.survey_is_described, bu.frame_holds)),
     Act("evaluate", c.Evaluate, "review one initiative against its frozen goals", (Who.EVALUATOR,),
         evaluation.evaluate, stages=(ACTIVE, EVALUATED, TERMINATED), trigger="evaluate",
         apart_from=("proposer", "owner", "signatory"), decides=True,
@@ -231,8 +235,13 @@ ACTS: tuple[Act, ...] = (
         ending.propose_correction, stages=ANY_STAGE, guards=(en.correction_is_whole, reason_is_given("C35"))),
     Act("correct confirm", c.ConfirmCorrection, "confirm a correction another person proposed",
         (Who.OWNER, Who.LEAD), ending.confirm_correction, stages=ANY_STAGE,
-        guards=(en.correction_is_open, en.correction_still_fits, en.correction_is_within_level),
+        guards=(en.correction_is_open, en.correction_still_fits, en.correction_is_within_level, bu.frame_holds),
         decides=True, applies=_has_open_correction),
+    # --- the yearly frame
+    Act("budget propose", c.ProposeFrame, "propose the frame of a year", (Who.TREASURER,), budgeting.propose_frame,
+        guards=(bu.frame_is_stated, bu.frame_covers_what_is_taken, reason_is_given("C14"))),
+    Act("budget set", c.SetFrame, "set the frame of a year as it was proposed", (Who.FRAME_LEVEL,),
+        budgeting.set_frame, guards=(bu.frame_is_stated, bu.frame_covers_what_is_taken, bu.frame_is_proposed)),
     # --- the house
     Act("people add", c.AddPerson, "register a person", (Who.ADMINISTRATOR,), housekeeping.add_person,
         guards=(hk.handle_is_free,)),
@@ -254,7 +263,7 @@ ACTS: tuple[Act, ...] = (
         (Who.ADMINISTRATOR,), importing.import_portfolio, warnings=(im.what_is_worth_a_look,),
         guards=(reason_is_given("C0"), im.something_is_told, im.partner_is_told, im.agreement_is_told,
                 im.period_is_told, im.amounts_are_told, im.terms_are_told, im.code_is_known, im.people_are_known,
-                im.initiatives_are_told, im.end_is_told, im.is_not_recorded_already)),
+                im.initiatives_are_told, im.end_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)),
 )  # fmt: skip
 
 ACT: dict[str, Act] = {act.name: act for act in ACTS}

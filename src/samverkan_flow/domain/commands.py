@@ -446,12 +446,37 @@ class ImportPortfolio(Command, frozen=True, kw_only=True):
     partnerships: tuple[PortfolioEntry, ...] = ()
 
 
+# --- the yearly frame -----------------------------------------------------------------------------
+
+
+class FrameCommand(Command, frozen=True, kw_only=True):
+    """Something asked about the frame of one calendar year."""
+
+    year: int = 0
+
+
+class ProposeFrame(FrameCommand, frozen=True, kw_only=True):
+    """Proposes the frame of a year, net; another person sets it."""
+
+    NAME = "budget propose"
+    amount: Money | None = None
+
+
+class SetFrame(FrameCommand, frozen=True, kw_only=True):
+    """Sets the frame of a year as it was proposed."""
+
+    NAME = "budget set"
+    amount: Money | None = None
+
+
 HOUSE_COMMANDS: tuple[type[Command], ...] = (
     AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, AdoptPolicy, PublishCode,
     AcceptRollback, ImportPortfolio,
 )  # fmt: skip
 
-_EVERY_KIND: tuple[type[Command], ...] = (Propose, *PartnershipCommand.__subclasses__(), *HOUSE_COMMANDS)
+_EVERY_KIND: tuple[type[Command], ...] = (
+    Propose, *PartnershipCommand.__subclasses__(), *FrameCommand.__subclasses__(), *HOUSE_COMMANDS,
+)  # fmt: skip
 
 COMMANDS: dict[str, type[Command]] = {kind.NAME: kind for kind in _EVERY_KIND}
 """Every command by the name of its verb."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
+from samverkan_flow.domain.budget import Frame
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.house import House, Person
+from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
 
@@ -34,6 +37,13 @@ class Standing(msgspec.Struct, frozen=True):
     end: date | None
 
 
+class Term(NamedTuple):
+    """The first and the last day of an agreement in force."""
+
+    start: date
+    end: date
+
+
 class Context(msgspec.Struct, frozen=True):
     """Everything decide is told; it asks neither the clock nor the disk.
 
@@ -41,7 +51,9 @@ class Context(msgspec.Struct, frozen=True):
     `house_policy` is the one in force today. For a
     proposal, `number` is the next free partnership number and `earlier` are those with the same partner;
     for an import, `number` is the first free one and `standing` what the register already holds;
-    `rollback` is what stands to be accepted where the log has gone back.
+    `rollback` is what stands to be accepted where the log has gone back. `frames` are the yearly frames
+    a decision touches, `terms` the periods of the other agreements in force, `debts` the evaluations
+    that are late in any partnership with the same partner.
     """
 
     today: date
@@ -56,6 +68,9 @@ class Context(msgspec.Struct, frozen=True):
     earlier: tuple[str, ...] = ()
     rollback: Rollback | None = None
     standing: tuple[Standing, ...] = ()
+    frames: dict[int, Frame] = {}
+    terms: tuple[Term, ...] = ()
+    debts: tuple[Obligation, ...] = ()
 
 
 Findings = Iterator[Finding]

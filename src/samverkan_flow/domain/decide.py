@@ -8,12 +8,11 @@ from samverkan_flow.domain.decisions.screening import check_organisation_number
 from samverkan_flow.domain.errors import Finding, Refused
 from samverkan_flow.domain.events import Event
 from samverkan_flow.domain.guards import house_rules
-from samverkan_flow.domain.house import CALENDAR, House
+from samverkan_flow.domain.guards.house_rules import State
+from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.lifecycle import destination
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.steps import trigger_of
-
-State = Partnership | House | None
 
 
 def decide(command: Command, state: State, context: Context) -> tuple[Event, ...]:

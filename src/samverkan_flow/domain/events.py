@@ -22,6 +22,7 @@ from samverkan_flow.domain.values import (
     EarlierEvaluation,
     Evaluation,
     ExchangeLine,
+    FrameLine,
     Goal,
     Guideline,
     Initiative,
@@ -449,6 +450,96 @@ class CorrectionConfirmed(Event, frozen=True):
     number: int
 
 
+# --- the yearly frame -----------------------------------------------------------------------------
+
+
+class FrameProposed(Event, frozen=True):
+    """A treasurer proposed the frame of a year, in öre, net."""
+
+    TOPIC = "budget.frame-proposed.v1"
+    CLAUSES = ("C14",)
+    year: int
+    number: int
+    amount: Money
+
+
+class FrameSet(Event, frozen=True):
+    """The frame of a year was set as somebody else had proposed it; a later one takes its place."""
+
+    TOPIC = "budget.frame-set.v1"
+    CLAUSES = ("C14",)
+    year: int
+    number: int
+    amount: Money
+
+
+class FrameCommitted(Event, frozen=True):
+    """An agreement or an addendum took a part of a year's frame."""
+
+    TOPIC = "budget.committed.v1"
+    CLAUSES = ("C14",)
+    year: int
+    ref: str
+    amount: Money
+
+
+class FrameImported(Event, frozen=True):
+    """An import brought agreements that take a part of a year's frame: a line for each, and what they come to.
+
+    Of a year that had passed it is recorded as it was, without being judged.
+    """
+
+    TOPIC = "budget.imported.v1"
+    CLAUSES = ("C14",)
+    year: int
+    amount: Money
+    lines: tuple[FrameLine, ...]
+
+
+class FrameReleased(Event, frozen=True):
+    """What had been committed and will not be paid went back to a year's frame."""
+
+    TOPIC = "budget.released.v1"
+    CLAUSES = ("C14",)
+    year: int
+    ref: str
+    amount: Money
+
+
+class FramePaid(Event, frozen=True):
+    """A payment used what had been committed of a year's frame."""
+
+    TOPIC = "budget.paid.v1"
+    CLAUSES = ("C14",)
+    year: int
+    ref: str
+    amount: Money
+
+
+class SurveyCharged(Event, frozen=True):
+    """The cost of a survey took a part of a year's frame (C41)."""
+
+    TOPIC = "budget.survey-charged.v1"
+    CLAUSES = ("C14", "C41")
+    year: int
+    ref: str
+    amount: Money
+
+
+class FrameCorrected(Event, frozen=True):
+    """A correction changed what counts against a year's frame: by how much, more or less (T17).
+
+    It takes effect on the day of what it corrects, so that a past day is told as it really was.
+    """
+
+    TOPIC = "budget.corrected.v1"
+    CLAUSES = ("C14", "C35")
+    year: int
+    ref: str
+    committed: Money = Money(0)
+    paid: Money = Money(0)
+
+
 # --- the house: store, people, policies, codes of conduct -------------------------------------
 
 
@@ -572,10 +663,23 @@ def detail_of(event: Event) -> str:
             return f"{document.name}, by {_party(party)}"
         case CodeAcknowledged(party=party, code_version=version):
             return f"{version}, by {_party(party)}"
-        case PaymentMade(amount=amount, year=year):
+        case PaymentMade(amount=amount, year=year) | FrameSet(amount=amount, year=year):
             return f"{amount} for {year}"
+        case FrameProposed(number=number, amount=amount, year=year):
+            return f"number {number}, {amount} for {year}"
+        case (
+            FrameCommitted(amount=amount, year=year)
+            | FrameReleased(amount=amount, year=year)
+            | FramePaid(amount=amount, year=year)
+            | SurveyCharged(amount=amount, year=year)
+        ):
+            return f"{amount} of {year}, {event.ref}"
+        case FrameCorrected(committed=committed, paid=paid, year=year, ref=ref):
+            return f"{committed} committed and {paid} paid of {year}, {ref}"
         case PartnershipTerminated(end_reason=reason):
             return reason
+        case FrameImported(year=year, amount=amount, lines=lines):
+            return f"{amount} for {year}, of {len(lines)} partnerships"
         case PartnershipImported(source=source, rows=rows):
             return f"{source.name}, row {rows[0]}"
         case CommandRefused(command=command):

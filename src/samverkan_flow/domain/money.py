@@ -51,6 +51,9 @@ class Money:
     def __add__(self, other: "Money") -> "Money":
         return Money(self.ore + other.ore)
 
+    def __neg__(self) -> "Money":
+        return Money(-self.ore)
+
     def to_builtins(self) -> dict[str, Any]:
         """Returns the stored form: whole öre and the currency."""
         return {"ore": self.ore, "currency": CURRENCY}

@@ -123,6 +123,16 @@ class Breach(Value, frozen=True):
         return self.remedy_by is not None and self.remedied_on is None and today > self.remedy_by
 
 
+class Survey(Value, frozen=True):
+    """One professional survey; its cost counts against the frame of its year (C41)."""
+
+    supplier: str
+    method: str
+    respondents: int
+    cost: Money
+    year: int
+
+
 class Settlement(Value, frozen=True):
     """What was settled after the end."""
 
@@ -185,6 +195,7 @@ class Partnership(Value, frozen=True):
     addenda: tuple[Document, ...] = ()
     payments: tuple[Payment, ...] = ()
     reviews: tuple[Review, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     evaluated_this_round: tuple[str, ...] = ()
     breaches: tuple[Breach, ...] = ()
@@ -272,6 +283,10 @@ class Partnership(Value, frozen=True):
     def paid_in(self, year: int) -> Money:
         """Returns what has been paid of one year's contribution, in öre, net."""
         return total_of([one.amount for one in self.payments if one.year == year])
+
+    def survey_costs_in(self, year: int) -> Money:
+        """Returns what surveys of one year cost, in öre, net."""
+        return total_of([one.cost for one in self.surveys if one.year == year])
 
     def has_acknowledged(self, party: PartyName, code_version: str) -> bool:
         """Tells whether a party has acknowledged one version of the code."""
@@ -448,8 +463,11 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
             return replace(state, reviews=(*state.reviews, Review(material, quality, on)))
         case e.CoPartnerAdded(co_partner=co_partner):
             return replace(state, co_partners=(*state.co_partners, co_partner))
-        case e.FollowUpRecorded() | e.MeasurementRecorded() | e.BenefitReceived() | e.SurveyRecorded():
+        case e.FollowUpRecorded() | e.MeasurementRecorded() | e.BenefitReceived():
             return state
+        case e.SurveyRecorded(cost=cost, year=year):
+            survey = Survey(event.supplier, event.method, event.respondents, cost, year)
+            return replace(state, surveys=(*state.surveys, survey))
         case e.InitiativeEvaluated(evaluation=evaluation):
             return replace(
                 _with_duty(state, "evaluator", actor),

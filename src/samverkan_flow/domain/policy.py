@@ -97,6 +97,8 @@ class Thresholds(PolicyPart, frozen=True):
     visibility_share_min_percent: Annotated[int, Meta(ge=0, le=100)]
     active_max: Annotated[int, Meta(ge=1, le=10_000)]
     high_risk_level: Level
+    agreement_total_min: Money = Money(0)
+    frame_level: Level = "head-of-communications"
 
 
 class Policy(PolicyPart, frozen=True):

@@ -147,6 +147,8 @@ def _collect(value: Any, path: str, found: list[tuple[str, str]]) -> None:
                 _collect(getattr(value, name), f"{path}.{name}" if path else name, found)
         case date():
             check_year(path, value)
+        case int() if path.split(".")[-1] == "year" and not YEAR_MIN <= value <= YEAR_MAX:
+            raise InvalidInput(path, f"is no year from {YEAR_MIN} to {YEAR_MAX}")
         case int() if abs(value) > NUMBER_MAX:
             raise InvalidInput(path, f"is a larger number than {NUMBER_MAX}")
         case _:

@@ -322,6 +322,13 @@ KnownEvaluation = Evaluation | EarlierEvaluation
 """An evaluation the yearly clock counts from: recorded here, or made before the import."""
 
 
+class FrameLine(Value, frozen=True):
+    """What one partnership takes of a year's frame, in öre, net."""
+
+    ref: str
+    amount: Money
+
+
 class AgreedAmountCorrection(Value, frozen=True, tag="agreed-amount", tag_field="corrects"):
     """The amount of one year was recorded otherwise than the signed document says."""
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from samverkan_flow.domain.acts import Act
+from samverkan_flow.domain.acts import BEFORE_AGREED, Act
 from samverkan_flow.domain.commands import Command
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.decide import person_findings
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.house import House, Person
 from samverkan_flow.domain.lifecycle import Stage
+from samverkan_flow.domain.obligations import Obligation, overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Document
 from samverkan_flow.queries.reading import Reader
@@ -30,6 +31,17 @@ def context_of(reader: Reader, state: Partnership, house: House, today: date) ->
         house_policy=reader.policy(in_force.version) if in_force else policy,
         house=house,
         predecessor=reader.partnership(str(state.predecessor)) if state.predecessor else None,
+        frames=reader.frames(),
+        debts=partner_debts(reader, state, today) if state.stage in BEFORE_AGREED else (),
+    )
+
+
+def partner_debts(reader: Reader, state: Partnership, today: date) -> tuple[Obligation, ...]:
+    """Returns the late evaluations in every partnership with the same partner (C38)."""
+    return tuple(
+        one
+        for each in reader.with_partner(state.partner)
+        for one in overdue_evaluations(each, reader.policy(each.policy_version), today)
     )
 
 

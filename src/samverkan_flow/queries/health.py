@@ -3,24 +3,22 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from uuid import UUID
 
 import msgspec
 
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted, Recorded
-from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, project_house
-from samverkan_flow.domain.partnership import Partnership, project
+from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted
+from samverkan_flow.domain.house import CALENDAR, HOUSE_ID
 from samverkan_flow.domain.policy import parse_policy, sha256_of
-from samverkan_flow.domain.reference import reference
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.register import Register
+from samverkan_flow.queries.replaying import events_of, rows_unlike_replay
 from samverkan_flow.store.origin import secret_path
-from samverkan_flow.store.rows import answer_sha256, log_row, register_row
-from samverkan_flow.store.schema import LOG_COLUMNS, REGISTER_COLUMNS, TABLES, TRIGGERS
+from samverkan_flow.store.rows import answer_sha256, log_row
+from samverkan_flow.store.schema import LOG_COLUMNS, TABLES, TRIGGERS
 
 HEADER_BYTES = 100
 WRITE_VERSION_AT = 18
@@ -180,38 +178,6 @@ def _register_equals_replay(reader: Reader) -> Check:
     return Check("the register equals replay", not wrong and listed == begun, found, "run samverkan rebuild")
 
 
-def rows_unlike_replay(reader: Reader) -> Iterator[str]:
-    """Yields what the register, or the house, says otherwise than the log leads to."""
-    columns = ", ".join(REGISTER_COLUMNS)
-    for row in reader.rows(f"SELECT {columns}, state FROM register"):
-        if not _is_as_replayed(reader, row):
-            yield reference(row[0])
-    house = reader.house()
-    versions = [row[0] for row in reader.rows("SELECT version FROM house")]
-    yield from _not_listed(reader)
-    if house != project_house(None, _events(reader, HOUSE_ID)) or versions != [house.version]:
-        yield "the house"
-
-
-def _not_listed(reader: Reader) -> Iterator[str]:
-    """Yields what began in the log and is not listed by the register."""
-    for row in reader.rows(
-        "SELECT l.originator_id, l.idx FROM log l LEFT JOIN register r ON r.id = l.originator_id "
-        f"WHERE l.topic IN ({_MARKS}) AND r.id IS NULL ORDER BY l.idx",
-        *BEGINNINGS,
-    ):
-        yield f"{row[0]}, begun at index {row[1]} and not listed"
-
-
-def _is_as_replayed(reader: Reader, row: sqlite3.Row) -> bool:
-    try:
-        replayed = _replayed(reader, UUID(row[1]))
-        state = reader.codec.decode(Partnership, bytes(row[-1]))
-    except (SamverkanError, ValueError, LookupError, TypeError, AttributeError):
-        return False
-    return replayed is not None and state == replayed and tuple(row[:-1]) == register_row(replayed)
-
-
 def _policies_are_the_adopted(reader: Reader) -> Check:
     """The policies are the adopted ones."""
     wrong = policies_unlike_the_adopted(reader)
@@ -225,7 +191,7 @@ def policies_unlike_the_adopted(reader: Reader) -> list[str]:
     rows = {row[0]: row for row in reader.rows("SELECT version, text, sha256 FROM policies")}
     adopted = {
         one.event.version: one.event
-        for one in _events(reader, HOUSE_ID)
+        for one in events_of(reader, HOUSE_ID)
         if isinstance(one.event, PolicyAdopted)
     }
     wrong = [
@@ -259,19 +225,6 @@ def _answers_are_kept(reader: Reader) -> Check:
         found,
         "do not repeat these commands; restore a backup",
     )
-
-
-def _replayed(reader: Reader, partnership_id: UUID) -> Partnership | None:
-    return project(None, _events(reader, partnership_id))
-
-
-def _events(reader: Reader, originator_id: UUID) -> list[Recorded]:
-    rows = reader.rows(
-        "SELECT originator_version, topic, CAST(state AS BLOB) FROM stored_events WHERE originator_id = ? "
-        "ORDER BY originator_version",
-        originator_id.hex,
-    )
-    return [reader.codec.decode_event(originator_id, row[0], row[1], row[2]) for row in rows]
 
 
 def _agrees_with_its_checkpoints(reader: Reader) -> Check:

@@ -8,13 +8,15 @@ from uuid import UUID
 
 import msgspec
 
+from samverkan_flow.domain.budget import Frame, frame_id
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_time
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
-from samverkan_flow.domain.house import House, refusals_id
+from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.values import Partner
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
 from samverkan_flow.store.keys import KeyStore, keys_path
@@ -107,6 +109,28 @@ class Reader(Register):
         """Yields every partnership, oldest first."""
         for row in self.rows("SELECT state FROM register ORDER BY number"):
             yield self._decoded(Partnership, row[0])
+
+    def with_partner(self, partner: Partner) -> list[Partnership]:
+        """Returns the partnerships with the same partner; a sole trader's, whose number is sealed, by name."""
+        rows = self.rows(
+            "SELECT state FROM register WHERE replace(organisation_number, '-', '') = ? AND (? <> '' OR partner = ?)",
+            partner.organisation_number.replace("-", ""),
+            partner.organisation_number,
+            partner.name,
+        )
+        return [self._decoded(Partnership, row[0]) for row in rows]
+
+    def frames(self) -> dict[int, Frame]:
+        """Returns the yearly frames by year."""
+        rows = self.rows("SELECT year, state FROM budget ORDER BY year")
+        return {row[0]: self._decoded(Frame, row[1]) for row in rows}
+
+    def name_of_stream(self, stream: UUID) -> str:
+        """Returns what people call a stream: house, P-7, budget-2027; nothing for one that is none of these."""
+        if stream == HOUSE_ID:
+            return "house"
+        years = [row[0] for row in self.rows("SELECT year FROM budget") if frame_id(row[0]) == stream]
+        return self.ref_of(stream) or (f"budget-{years[0]}" if years else "")
 
     def ref_of(self, partnership_id: UUID) -> str:
         """Returns the reference of a partnership's id, or nothing where the id is none."""

@@ -13,8 +13,9 @@ from samverkan_flow.domain.acts import Act
 from samverkan_flow.domain.commands import Command
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import format_time
-from samverkan_flow.domain.decide import State, act_for, warnings_of
+from samverkan_flow.domain.decide import act_for, warnings_of
 from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.partnership import Partnership
 

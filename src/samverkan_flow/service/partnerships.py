@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acts import ACT
+from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.commands import COMMANDS
-from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.context import Context, Term
 from samverkan_flow.domain.dates import format_time, local_date
-from samverkan_flow.domain.decide import State, decide
+from samverkan_flow.domain.decide import decide
+from samverkan_flow.domain.decisions.screening import is_personal_number
 from samverkan_flow.domain.errors import (
     Conflict,
     Damaged,
@@ -24,7 +26,11 @@ from samverkan_flow.domain.errors import (
     Refused,
     StoreUnusable,
 )
+from samverkan_flow.domain.guards.budgeting import years_touched
+from samverkan_flow.domain.guards.common import stated_period
+from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID, House, Person
+from samverkan_flow.domain.obligations import Obligation, overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts, check_year
@@ -294,9 +300,12 @@ class Partnerships(Recording):
             house=house,
             predecessor=self._predecessor(command, state),
             number=self.recorder.next_number() if proposal or imports else 0,
-            earlier=self.recorder.with_partner(proposal.partner.organisation_number) if proposal else (),
+            earlier=self._with_partner_of(proposal) if proposal else (),
             rollback=self.recorder.rollback() if isinstance(command, c.AcceptRollback) else None,
             standing=self.recorder.standing() if imports else (),
+            frames={year: self.frame(year) for year in years_touched(command, state, on or today)},
+            terms=self._terms_running(command),
+            debts=self._debts(command, state, today),
         )
         skew = int((now - self.clock()).total_seconds())
         return Handling(command, state, context, now, command_id, stream, head.next_index, max(0, skew))
@@ -313,6 +322,8 @@ class Partnerships(Recording):
                 return partnership, partnership.id
             case c.Propose():
                 return None, uuid4()
+            case c.FrameCommand(year=year):
+                return self.frame(year), frame_id(year)
             case _:
                 return house, HOUSE_ID
 
@@ -322,6 +333,35 @@ class Partnerships(Recording):
         if isinstance(state, Partnership) and state.predecessor:
             return self.load(state.predecessor)
         return None
+
+    def _with_partner_of(self, command: c.Propose) -> tuple[str, ...]:
+        """Returns the partnerships with the partner of a proposal, newest first."""
+        told = command.partner
+        number = "" if is_personal_number(told.organisation_number) else told.organisation_number
+        return self.recorder.with_partner(number, told.name)
+
+    def _terms_running(self, command: c.Command) -> tuple[Term, ...]:
+        """Returns the other agreements that run while a new one would (C15)."""
+        if not isinstance(command, c.Agree) or command.kind == "addendum":
+            return ()
+        period = stated_period(command)
+        return self.recorder.terms_running(*period) if period else ()
+
+    def _debts(self, command: c.Command, state: State, today: date) -> tuple[Obligation, ...]:
+        """Returns the late evaluations with a partner with whom something new is to begin (C38)."""
+        match command, state:
+            case c.Propose(succeeds=ref), _ if ref:
+                known = self._with_partner_of(command)
+            case c.Agree(kind=kind), Partnership(partner=partner) if kind != "addendum":
+                known = self.recorder.with_partner(partner.organisation_number, partner.name)
+            case _:
+                return ()
+        states = [self.partnership(ref) for ref in known]
+        return tuple(
+            one
+            for each in states
+            for one in overdue_evaluations(each, self.policy(each.policy_version), today)
+        )
 
     def _policy_in_force(self, house: House, today: date) -> Policy:
         adopted = house.policy_in_force(today)

@@ -5,21 +5,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
+from eventsourcing.sqlite import SQLiteCursor
 from eventsourcing.utils import Environment
 from msgspec.structs import replace
 
-from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.decide import State
+from samverkan_flow.domain.budget import Frame, frame_id, project_frame
 from samverkan_flow.domain.errors import Damaged, NotFound, Refused, StoreUnusable
+from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id
+from samverkan_flow.domain.obligations import Obligation, obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
 from samverkan_flow.domain.values import personal_in
+from samverkan_flow.service.following import committed_by_many, moved, projected, stamped, stamped_apart
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
 from samverkan_flow.store import connect, register
 from samverkan_flow.store.checkpoints import EVERY_COMMIT
@@ -47,7 +50,7 @@ class Recording(Application[UUID]):
         self.recorder.datastore.checkpoints.every = checkpoint_every
         self._policies: dict[str, Policy] = {}
         self._ids: dict[str, UUID] = {}  # a reference never changes what it points to
-        self._states: OrderedDict[UUID, Partnership | House] = OrderedDict()
+        self._states: OrderedDict[UUID, Partnership | House | Frame] = OrderedDict()
 
     def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
         """Returns settings from this call alone; the process environment is not merged."""
@@ -99,6 +102,10 @@ class Recording(Application[UUID]):
         """Returns one partnership by its reference (P-7) or id. Raises NotFound."""
         return self.load(self.find(ref))
 
+    def frame(self, year: int) -> Frame:
+        """Returns the frame of a year; an empty one where nothing has been said of it."""
+        return cast(Frame | None, self._loaded(frame_id(year), project_frame)) or Frame(year)
+
     def load(self, partnership_id: UUID) -> Partnership:
         """Returns one partnership by its id. Raises NotFound."""
         partnership = self._loaded(partnership_id, project)
@@ -106,7 +113,7 @@ class Recording(Application[UUID]):
             raise NotFound(f"there is no partnership {partnership_id}", "samverkan list shows them")
         return cast(Partnership, partnership)
 
-    def _loaded(self, stream: UUID, projector: Any) -> Partnership | House | None:
+    def _loaded(self, stream: UUID, projector: Any) -> Partnership | House | Frame | None:
         """Returns a state: the one in memory, brought up to date by the events recorded since.
 
         The library's repository would do this too, but keeps its first copy for ever and replays
@@ -114,7 +121,7 @@ class Recording(Application[UUID]):
         """
         known = self._states.pop(stream, None)
         newer = self.events.get(stream, gt=known.version if known else None)
-        state: Partnership | House | None = projector(known, newer)
+        state: Partnership | House | Frame | None = projector(known, newer)
         if state is not None:
             self._states[stream] = state
             if len(self._states) > STATES_KEPT:
@@ -154,18 +161,64 @@ class Recording(Application[UUID]):
     # --- recording --------------------------------------------------------------------------------
 
     def record(self, handling: Handling, events: tuple[e.Event, ...], *, dry_run: bool = False) -> Handled:
-        """Records events with the rows that follow from them; a dry run only works them out."""
+        """Records events with the rows and the moved frames that follow from them; a dry run only works them out."""
         version = handling.state.version if handling.state else 0
-        recorded = _stamped(handling, events, version)
-        state = project_house(handling.state, recorded) if isinstance(handling.state, House) else (
-            project(handling.state, recorded)
-        )  # fmt: skip
-        assert state is not None, "events make a state"
+        recorded = stamped(handling, events, version)
+        state = projected(handling.state, recorded)
+        moving = moved(handling, state, self.frame, self._effective_on_in(state)) if isinstance(
+            state, Partnership
+        ) else ()  # fmt: skip
+        everything = (*recorded, *(one for _frame, moves in moving for one in moves))
         if not dry_run:
-            self._put(handling, recorded)
+            self._put(handling, everything)
             with self.recorder.datastore.transaction(commit=True) as cursor:
-                register.save(cursor, state, events, self.codec)
-        return outcome_of(handling, recorded, state, dry_run=dry_run)
+                self._save(cursor, handling, state, events)
+                for frame, _moves in moving:
+                    register.save_frame(cursor, frame, self.codec)
+        return outcome_of(handling, everything, state, dry_run=dry_run)
+
+    def _save(
+        self,
+        cursor: SQLiteCursor,
+        handling: Handling,
+        state: Partnership | House | Frame,
+        events: tuple[e.Event, ...],
+    ) -> None:
+        """Writes the rows that follow from a state."""
+        match state:
+            case Partnership():
+                register.save_partnership(cursor, state, self.codec)
+                self._save_owed(cursor, handling, state)
+            case House():
+                register.save_house(cursor, state, events, self.codec)
+                if any(isinstance(event, e.CodePublished) for event in events):
+                    self._save_owed_by_all(cursor, state)
+            case Frame():
+                register.save_frame(cursor, state, self.codec)
+
+    def _save_owed(self, cursor: SQLiteCursor, handling: Handling, state: Partnership) -> None:
+        """Writes what is owed, where that has changed."""
+        house, before = handling.context.house, handling.state
+        owed = self._owed(state, house)
+        if not isinstance(before, Partnership) or owed != self._owed(before, house):
+            register.save_obligations(cursor, state.ref, owed)
+
+    def _save_owed_by_all(self, cursor: SQLiteCursor, house: House) -> None:
+        """A new code of conduct is to be acknowledged by every agreement in force (C23)."""
+        for state in register.in_force(cursor, self.codec):
+            register.save_obligations(cursor, state.ref, self._owed(state, house))
+
+    def _owed(self, state: Partnership, house: House) -> tuple[Obligation, ...]:
+        return obligations_ahead(state, self.policy(state.policy_version), house)
+
+    def _effective_on_in(self, state: Partnership) -> Callable[[int], date]:
+        """Returns what tells the business date of one of a partnership's events."""
+
+        def effective_on(version: int) -> date:
+            (found,) = self.events.get(state.id, gt=version - 1, lte=version)
+            return cast(e.Recorded, found).effective_on
+
+        return effective_on
 
     def record_refusal(self, handling: Handling, refused: Refused, digest: str) -> None:
         """Records a refused attempt in a stream of its own, beside the partnership's."""
@@ -178,7 +231,7 @@ class Recording(Application[UUID]):
             digest=digest,
         )
         kept = replace(handling, stream=stream)
-        self._put(kept, _stamped(kept, (event,), self.recorder.version_of(stream)))
+        self._put(kept, stamped(kept, (event,), self.recorder.version_of(stream)))
 
     def record_apart(
         self,
@@ -189,17 +242,21 @@ class Recording(Application[UUID]):
         dry_run: bool = False,
     ) -> list[Partnership]:
         """Records each event, on its own business date, as the first of a partnership; all of them in one go."""
-        recorded = _stamped_apart(handling, dated)
+        recorded = stamped_apart(handling, dated)
         states = []
         for number, one in enumerate(recorded, 1):
             states.append(evolve(None, one))
             if number % TELL_EVERY == 0:
                 told(number, len(recorded))
+        moving = committed_by_many(handling, states, self.frame)
         if not dry_run:
             self.codec.keys.make_keys(one.subject for state in states for one in personal_in(state.partner))
-            self._put(handling, recorded)
+            self._put(handling, (*recorded, *(one for _frame, moves in moving for one in moves)))
+            owed = (one for state in states for one in self._owed(state, handling.context.house))
             with self.recorder.datastore.transaction(commit=True) as cursor:
-                register.save_new(cursor, states, self.codec)
+                register.save_new(cursor, states, owed, self.codec)
+                for frame, _moves in moving:
+                    register.save_frame(cursor, frame, self.codec)
         return states
 
     def _put(self, handling: Handling, recorded: tuple[e.Recorded, ...]) -> None:
@@ -212,51 +269,18 @@ class Recording(Application[UUID]):
             house_events = tuple(cast(Iterable[e.Recorded], self.events.get(HOUSE_ID)))
             house = project_house(None, house_events)
             assert house is not None, "a store begins with its house"
-            register.save(cursor, house, tuple(one.event for one in house_events), self.codec)
+            register.save_house(cursor, house, tuple(one.event for one in house_events), self.codec)
+            for stream in self.recorder.frames():
+                frame = project_frame(None, cast(Iterable[e.Recorded], self.events.get(stream)))
+                assert frame is not None, "the log names its events"
+                register.save_frame(cursor, frame, self.codec)
             ids = self.recorder.begun()
             for partnership_id in ids:
                 state = project(None, cast(Iterable[e.Recorded], self.events.get(partnership_id)))
                 assert state is not None, "the log names its beginning"
-                register.save(cursor, state, (), self.codec)
+                register.save_partnership(cursor, state, self.codec)
+                register.save_obligations(cursor, state.ref, self._owed(state, house))
         return len(ids)
-
-
-def _stamped(handling: Handling, events: tuple[e.Event, ...], version: int) -> tuple[e.Recorded, ...]:
-    """Returns events in their envelopes: when, by whom, under which versions, why."""
-    context = handling.context
-    judged_by, in_force = context.policy.version, context.house_policy.version
-    return tuple(
-        e.Recorded(
-            originator_id=handling.stream,
-            originator_version=version + number,
-            recorded_at=handling.now,
-            effective_on=context.on,
-            actor=context.actor.handle,
-            via=context.via,
-            command_id=handling.command_id,
-            policy_version=judged_by,
-            reason=_reason_of(event, handling.command),
-            event=event,
-            house_policy_version="" if in_force == judged_by else in_force,
-            clock_skew_seconds=handling.clock_skew_seconds,
-        )
-        for number, event in enumerate(events, 1)
-    )
-
-
-def _stamped_apart(handling: Handling, dated: Sequence[tuple[e.Event, date]]) -> tuple[e.Recorded, ...]:
-    """Returns events in their envelopes, each the first of a stream of its own."""
-    (envelope,) = _stamped(handling, (dated[0][0],), 0)
-    return tuple(
-        replace(envelope, originator_id=uuid4(), effective_on=on, event=event) for event, on in dated
-    )
-
-
-def _reason_of(event: e.Event, command: c.Command) -> str:
-    """Returns why an event happened; a conflict declared with a proposal is described by the proposer."""
-    if isinstance(event, e.ConflictDeclared) and isinstance(command, c.Propose):
-        return command.conflict
-    return command.because
 
 
 __all__ = ["Recording", "State"]

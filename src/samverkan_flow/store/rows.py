@@ -5,6 +5,7 @@ from typing import Any
 
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.events import Recorded
+from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.reference import number_of
 from samverkan_flow.proof.entry import leaf_of
@@ -49,4 +50,21 @@ def register_row(state: Partnership) -> tuple[Any, ...]:
         state.start.isoformat() if state.start else "",
         state.end.isoformat() if state.end else "",
         state.version,
+    )
+
+
+def obligation_row(one: Obligation) -> tuple[Any, ...]:
+    """Returns the row of one obligation."""
+    return (
+        number_of(one.ref),
+        one.kind,
+        one.subject,
+        one.opens_on.isoformat(),
+        one.closes_on.isoformat(),
+        one.due.isoformat(),
+        one.clause,
+        one.who,
+        one.what,
+        one.partnership,
+        one.owner,
     )

@@ -1,7 +1,7 @@
 """The tables of a store, and the triggers that keep its log append-only."""
 
 APPLICATION_ID = 0x53414D56  # "SAMV": how a file says that it is ours
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 LOG_COLUMNS = (
     "idx",
@@ -30,6 +30,21 @@ REGISTER_COLUMNS = (
 )
 """What an event's row and a partnership's row say, in this order; the state stands behind the latter."""
 
+OBLIGATION_COLUMNS = (
+    "number",
+    "kind",
+    "subject",
+    "opens_on",
+    "closes_on",
+    "due",
+    "clause",
+    "who",
+    "what",
+    "name",
+    "owner",
+)
+"""What the row of one obligation says, in this order."""
+
 APPEND_ONLY = "append-only"
 """What the triggers say; a version that is already there says so behind it."""
 APPEND_ONLY_TABLES = ("stored_events", "log", "tiles", "checkpoints", "commands")
@@ -41,6 +56,7 @@ TABLES = (
     "recorded_at TEXT NOT NULL, effective_on TEXT NOT NULL, actor TEXT NOT NULL, topic TEXT NOT NULL, "
     "clauses TEXT NOT NULL, command_id TEXT NOT NULL, leaf BLOB NOT NULL, UNIQUE (originator_id, originator_version))",
     "CREATE INDEX log_by_actor ON log (actor)",
+    "CREATE INDEX log_of_exceptions ON log (clauses) WHERE topic = 'partnership.exception-granted.v1'",
     "CREATE TABLE tiles (level INTEGER NOT NULL, idx INTEGER NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, idx)) "
     "WITHOUT ROWID",
     "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
@@ -51,6 +67,14 @@ TABLES = (
     "owner TEXT NOT NULL, term_start TEXT NOT NULL, term_end TEXT NOT NULL, version INTEGER NOT NULL, "
     "state BLOB NOT NULL)",
     "CREATE INDEX register_by_partner ON register (replace(organisation_number, '-', ''))",
+    "CREATE INDEX register_by_start ON register (stage, term_start, term_end)",
+    "CREATE INDEX register_by_end ON register (stage, term_end)",
+    "CREATE TABLE obligations (number INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, "
+    "opens_on TEXT NOT NULL, closes_on TEXT NOT NULL, due TEXT NOT NULL, clause TEXT NOT NULL, who TEXT NOT NULL, "
+    "what TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (number, kind, subject, opens_on)) "
+    "WITHOUT ROWID",
+    "CREATE INDEX obligations_by_due ON obligations (due)",
+    "CREATE TABLE budget (year INTEGER PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL)",
     "CREATE TABLE house (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, state BLOB NOT NULL)",
     "CREATE TABLE policies (version TEXT PRIMARY KEY, in_force_from TEXT NOT NULL, sha256 TEXT NOT NULL, "
     "text TEXT NOT NULL, parsed BLOB NOT NULL) WITHOUT ROWID",

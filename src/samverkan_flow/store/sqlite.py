@@ -20,7 +20,7 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from samverkan_flow.domain.context import Rollback, Standing
+from samverkan_flow.domain.context import Rollback, Standing, Term
 from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import BEGINNINGS, Recorded
@@ -215,14 +215,30 @@ class Recorder(SQLiteApplicationRecorder):
         """Returns the number the next partnership gets."""
         return int(self._row("SELECT COALESCE(MAX(number), 0) + 1 FROM register")[0])
 
-    def with_partner(self, organisation_number: str) -> tuple[str, ...]:
-        """Returns the references of partnerships with the same organisation number, newest first."""
+    def with_partner(self, organisation_number: str, name: str = "") -> tuple[str, ...]:
+        """Returns the references of partnerships with the same organisation number, newest first.
+
+        Those of a sole trader, whose number is sealed, have the same name and no number.
+        """
         digits = organisation_number.replace("-", "")
         rows = self._rows(
-            "SELECT number FROM register WHERE replace(organisation_number, '-', '') = ? ORDER BY number DESC",
+            "SELECT number FROM register WHERE replace(organisation_number, '-', '') = ? "
+            "AND (? <> '' OR partner = ?) ORDER BY number DESC",
             digits,
+            digits,
+            name,
         )
-        return tuple(reference(row[0]) for row in rows) if digits else ()
+        return tuple(reference(row[0]) for row in rows) if digits or name else ()
+
+    def terms_running(self, start: date, end: date) -> tuple[Term, ...]:
+        """Returns the periods of the agreements in force that share a day with another period."""
+        rows = self._rows(
+            "SELECT term_start, term_end FROM register WHERE stage IN ('agreed', 'active', 'evaluated') "
+            "AND term_end >= ? AND term_start <= ?",
+            start.isoformat(),
+            end.isoformat(),
+        )
+        return tuple(Term(date.fromisoformat(row[0]), date.fromisoformat(row[1])) for row in rows)
 
     def due(self, trigger: str, today: date) -> tuple[str, ...]:
         """Returns the references of what the calendar has to begin ("activate") or to end ("expire")."""
@@ -255,6 +271,11 @@ class Recorder(SQLiteApplicationRecorder):
         return tuple(
             Standing(reference(row[0]), row[1], row[2], row[3], _date(row[4]), _date(row[5])) for row in rows
         )
+
+    def frames(self) -> tuple[UUID, ...]:
+        """Returns the streams of the yearly frames."""
+        rows = self._rows("SELECT DISTINCT originator_id FROM log WHERE topic LIKE 'budget.%'")
+        return tuple(UUID(row[0]) for row in rows)
 
     def _row(self, sql: str, *parameters: Any) -> Any:
         with self.datastore.transaction(commit=False) as cursor:

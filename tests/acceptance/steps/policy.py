@@ -17,6 +17,7 @@ CHANGE: dict[str, tuple[str, str]] = {
         r"evaluation_interval_months = 12",
         "evaluation_interval_months = 24",
     ),
+    "allows 2 partnerships at a time": (r"active_max = 8", "active_max = 2"),
     "has lost its clause C30": (r"\[clauses\.C30\].*?(?=\n\[)", ""),
 }
 """What another policy says otherwise than the packaged one, and where."""

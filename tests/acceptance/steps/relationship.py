@@ -34,15 +34,28 @@ def evaluate_for_the_last_time(app: Driver, day: date) -> None:
 
 @given(parsers.re(r"(?P<partner>.+) is a partner in its last month, evaluated for the last time"))
 def is_evaluated_for_the_last_time(app: Driver, partner: str) -> None:
-    is_in_its_last_month(app, partner)
+    is_evaluated_every_year(app, partner)
     app.must("Ulla", b.an_evaluation("I1", final=True))
 
 
-@given(parsers.re(r"(?P<partner>.+) is a partner in its last month"))
-def is_in_its_last_month(app: Driver, partner: str) -> None:
-    """It was evaluated on the way, so that there is something to cite; the final one is the scenario's."""
+@given(parsers.re(r"(?P<partner>.+) is a partner in its last month, evaluated every year"))
+def is_evaluated_every_year(app: Driver, partner: str) -> None:
+    """No evaluation is late, and there is something to cite; the final one is the scenario's."""
+    _in_its_last_month(app, partner, evaluated_again_on=date(2024, 12, 15))
+
+
+@given(parsers.re(r"(?P<partner>.+) is a partner in its last month, with an evaluation that is late"))
+def is_evaluated_once(app: Driver, partner: str) -> None:
+    """It was evaluated after a year, and not again."""
+    _in_its_last_month(app, partner)
+
+
+def _in_its_last_month(app: Driver, partner: str, evaluated_again_on: date | None = None) -> None:
     app.today = date(2023, 1, 10)
     world.evaluated(app, partner=partner, agreement={"end": date(2025, 12, 31)})
+    if evaluated_again_on:
+        app.today = evaluated_again_on
+        app.must("Ulla", b.an_evaluation("I1"))
     app.today = date(2025, 12, 5)
 
 

@@ -3,7 +3,8 @@
 All its events and every refused attempt at it; and of the house what these rest on: how the log began and
 whether it ever went back, the policy versions that judged, the codes of conduct that were acknowledged or
 agreed to, and of everybody who acted in it the registration, the roles and the accounts, up to the last
-event. Other partnerships, a predecessor among them, and what else administrators did are not in it.
+event. Other partnerships, a predecessor among them, what moved in the yearly frames (their streams are of all
+partnerships), and what else administrators did are not in it.
 """
 
 from collections.abc import Iterator

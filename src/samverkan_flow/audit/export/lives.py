@@ -9,14 +9,17 @@ from uuid import UUID
 
 from samverkan_flow.audit.export.extract import Extract
 from samverkan_flow.audit.search import matching
+from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import BEGINNINGS, CommandRefused
 from samverkan_flow.domain.house import HOUSE_ID, refusals_id
 from samverkan_flow.domain.partnership import Partnership, evolve
-from samverkan_flow.queries.reading import LoggedEvent
+from samverkan_flow.queries.reading import LoggedEvent, Reader
 
-OUTSIDE = (HOUSE_ID.hex, refusals_id(None).hex)
-"""The streams that belong to no partnership: the house's, and what was refused before there was one."""
+
+def outside(reader: Reader) -> tuple[str, ...]:
+    """Returns the streams of no partnership: the house's, the yearly frames', what was refused before there was one."""
+    return (HOUSE_ID.hex, refusals_id(None).hex, *(frame_id(year).hex for year in reader.frames()))
 
 
 class Moment(NamedTuple):

@@ -13,7 +13,7 @@ import msgspec
 
 from samverkan_flow.audit.answer import citation
 from samverkan_flow.audit.export.extract import Extract
-from samverkan_flow.audit.export.lives import OUTSIDE, lives, words_of
+from samverkan_flow.audit.export.lives import lives, outside, words_of
 from samverkan_flow.audit.export.ocel_objects import OBJECT_TYPES, Objects
 from samverkan_flow.audit.export.ocel_relations import Relation, of_house, of_partnership
 from samverkan_flow.domain.dates import format_time
@@ -52,7 +52,7 @@ def _events(extract: Extract, objects: Objects, kinds: dict[str, bool]) -> Itera
             objects.meet(relations)
             yield _event(extract, moment.logged, relations, stage=moment.state.stage.value)
         objects.meet_partnership(life)
-    for logged in extract.counted(extract.condition.with_streams(*OUTSIDE)):
+    for logged in extract.counted(extract.condition.with_streams(*outside(extract.reader))):
         kinds.setdefault(words_of(logged.topic), False)
         relations = of_house(logged.recorded)
         objects.meet(relations)

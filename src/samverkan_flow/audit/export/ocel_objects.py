@@ -19,6 +19,7 @@ _KINDS = {
     "party": ("name", "organisationNumber"),
     "person": ("handle",),
     "house": ("origin",),
+    "budget": ("year",),
 }
 OBJECT_TYPES = [
     {"name": kind, "attributes": [{"name": name, "type": "string"} for name in names]}

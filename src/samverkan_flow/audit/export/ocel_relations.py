@@ -1,6 +1,6 @@
 """Which objects an event relates to, and as what: the qualifiers of the OCEL export.
 
-Every event relates to a partnership or to the house, and to the person who acted; the calendar is no
+Every event relates to a partnership, to a year's frame or to the house, and to the person who acted; the calendar is no
 person.
 """
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from samverkan_flow.audit.export.lives import Moment
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.budget import FrameEvent
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.values import CoPartner, Partner
 
@@ -36,6 +37,11 @@ def person(handle: str) -> Thing:
     return Thing(f"person:{handle}", "person", (("handle", handle),))
 
 
+def frame(year: int) -> Thing:
+    """Returns the frame of a year."""
+    return Thing(f"budget-{year}", "budget", (("year", str(year)),))
+
+
 def partnership(ref: str) -> Thing:
     """Returns a partnership, known by its reference."""
     return Thing(ref, "partnership")
@@ -61,8 +67,10 @@ def of_partnership(moment: Moment) -> tuple[Relation, ...]:
 
 
 def of_house(recorded: e.Recorded) -> tuple[Relation, ...]:
-    """Returns what an event of the house, or a refusal without a partnership, relates to."""
-    return (Relation(HOUSE, "subject"), *_actor(recorded.actor), *_persons(recorded.event))
+    """Returns what an event of the house or of a year's frame, or a refusal without a partnership, relates to."""
+    event = recorded.event
+    subject = frame(event.year) if isinstance(event, FrameEvent) else HOUSE
+    return (Relation(subject, "subject"), *_actor(recorded.actor), *_persons(event))
 
 
 def _actor(handle: str) -> Iterator[Relation]:

@@ -2,15 +2,15 @@
 
 A partnership's refused attempts stand in its trace: without them the process would look smoother than
 it was, and who does not want them filters on one name, "command refused". What belongs to no
-partnership (the house's people, policies and codes, and what was refused before there was one) has no
-case to stand in; a trace of its own would distort every figure per case, so it is left out and
-counted. The other formats have it.
+partnership (the house's people, policies and codes, the yearly frames, and what was refused before there
+was one) has no case to stand in; a trace of its own would distort every figure per case, so it is left
+out and counted. The other formats have it.
 """
 
 from collections.abc import Iterator
 
 from samverkan_flow.audit.export.extract import Extract, Tally
-from samverkan_flow.audit.export.lives import OUTSIDE, Moment, lives, words_of
+from samverkan_flow.audit.export.lives import Moment, lives, outside, words_of
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.errors import NotFound
 
@@ -38,7 +38,7 @@ _ESCAPES = str.maketrans({
 
 def chunks(extract: Extract) -> Iterator[bytes]:
     """Yields the export, a trace at a time. Raises NotFound when nothing selected belongs to a partnership."""
-    extract.tally.left_out = extract.count_of(extract.condition.with_streams(*OUTSIDE))
+    extract.leave_out(extract.condition.with_streams(*outside(extract.reader)))
     if extract.tally.left_out == extract.size:
         raise NotFound(
             f"no event of a partnership matches: {extract.search.told()}",

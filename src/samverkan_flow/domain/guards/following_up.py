@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from samverkan_flow.domain.commands import (
+    Agree,
     Command,
     Continue,
     Evaluate,
+    Propose,
     RecordBenefit,
     RecordCoPartner,
     RecordFollowUp,
@@ -48,6 +50,17 @@ def nothing_is_overdue(_command: Command, state: Partnership, context: Context) 
             "C38",
             f"the evaluation of {owed.subject} was due on {owed.due} and is late by {late}",
             f"an evaluator evaluates {owed.subject} first",
+        )
+
+
+def partner_has_no_debt(command: Agree | Propose, _state: Partnership | None, context: Context) -> Findings:
+    """C38: nothing new is agreed, and nothing succeeds, while an evaluation with the partner is overdue."""
+    for owed in context.debts:
+        late = _days(owed.days_late(context.today))
+        yield Finding(
+            "C38",
+            f"{owed.ref} with the same partner owes an evaluation of {owed.subject}, due on {owed.due}, late by {late}",
+            f"an evaluator evaluates {owed.subject} of {owed.ref} first",
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from samverkan_flow.domain.budget import Frame
 from samverkan_flow.domain.commands import Agree, Command, GrantException, RefuseException
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
@@ -12,6 +13,9 @@ from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.domain.partnership import Duty, Partnership
 from samverkan_flow.domain.policy import level_covers
 from samverkan_flow.domain.values import contributions_total
+
+State = Partnership | House | Frame | None
+"""What a command may be about."""
 
 
 class Who(StrEnum):
@@ -28,6 +32,7 @@ class Who(StrEnum):
     SIGNATORY = "a signatory whose level covers the amount"
     HIGH_RISK = "a higher level where the risk is high"
     EXCEPTION_LEVEL = "a person of the level that grants this exception"
+    FRAME_LEVEL = "a person of the level that sets the frame"
     ANYONE = "a person with a role other than auditor"
     CALENDAR = "the calendar"
 
@@ -52,9 +57,7 @@ def account_is_bound(_command: Command, _state: object, context: Context) -> Fin
         )
 
 
-def role_covers(
-    who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context
-) -> Findings:
+def role_covers(who: tuple[Who, ...], command: Command, state: State, context: Context) -> Findings:
     """R1 and R2: one of the roles covers the command, and the level covers the amount."""
     if "auditor" in context.actor.roles:
         yield Finding(
@@ -69,9 +72,7 @@ def role_covers(
     )
 
 
-def _above_level(
-    who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context
-) -> Finding | None:
+def _above_level(who: tuple[Who, ...], command: Command, state: State, context: Context) -> Finding | None:
     if Who.SIGNATORY not in who or not context.actor.level or not isinstance(state, Partnership):
         return None
     total = amount_at_stake(command, state)
@@ -102,8 +103,10 @@ def level_that_signs(total: Money, state: Partnership, context: Context) -> str:
     return by_risk if _is_high_risk(state) and level_covers(by_risk, by_amount) else by_amount
 
 
-def _told(who: tuple[Who, ...], command: Command, state: Partnership | House | None, context: Context) -> str:
+def _told(who: tuple[Who, ...], command: Command, state: State, context: Context) -> str:
     """Returns who may, in words; a level is named where it depends on what is asked for."""
+    if who == (Who.FRAME_LEVEL,):
+        return f"a {title(context.house_policy.thresholds.frame_level, context)} or higher"
     if not isinstance(state, Partnership):
         return " or ".join(who)
     named = [one for one in who if one is not Who.HIGH_RISK or _is_high_risk(state)]
@@ -126,7 +129,7 @@ _ROLE_OF: dict[Who, str] = {
 }
 
 
-def _covers(who: Who, command: Command, state: Partnership | House | None, context: Context) -> bool:
+def _covers(who: Who, command: Command, state: State, context: Context) -> bool:
     actor = context.actor
     match who:
         case Who.ANYONE:
@@ -137,6 +140,8 @@ def _covers(who: Who, command: Command, state: Partnership | House | None, conte
             return actor.handle == CALENDAR
         case Who.LEAD:
             return bool(actor.level)
+        case Who.FRAME_LEVEL:
+            return level_covers(actor.level, context.house_policy.thresholds.frame_level)
         case _:
             return isinstance(state, Partnership) and _covers_here(who, command, state, context)
 

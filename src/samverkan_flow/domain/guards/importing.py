@@ -310,13 +310,27 @@ ROWS_TOLD_MAX = 10
 
 
 def what_is_worth_a_look(command: ImportPortfolio, _state: object, context: Context) -> Findings:
-    """C13, C17, C32, C36, C38: warns, once for each kind, of what the file leaves open, with the rows."""
+    """C13, C15, C17, C32, C36, C38: warns, once for each kind, of what the file leaves open, with the rows."""
+    yield from _are_few(command, context)
     found: dict[tuple[str, str, str], list[int]] = {}
     for entry in command.partnerships:
         for one in (*_of_agreement(entry, context), *_of_initiatives(entry, context)):
             found.setdefault((one.clause, one.message, one.remedy), []).append(one.row)
     for (clause, message, remedy), rows in sorted(found.items(), key=lambda one: _number_of(one[0][0])):
         yield Finding(clause, f"{message}: {_told(rows)}", remedy)
+
+
+def _are_few(command: ImportPortfolio, context: Context) -> Findings:
+    """What runs already is not ended for being many; it stands in the way of what is agreed from now on."""
+    running = [one for one in command.partnerships if not one.has_ended and _runs(one, context.today)]
+    most = context.house_policy.thresholds.active_max
+    if len(running) > most:
+        message = f"{len(running)} of the partnerships run today, and the policy allows {most} at a time"
+        yield Finding("C15", message, "let some run out before others are agreed")
+
+
+def _runs(entry: PortfolioEntry, today: date) -> bool:
+    return entry.start is not None and entry.end is not None and entry.start <= today <= entry.end
 
 
 def _number_of(clause: str) -> int:
