@@ -18,6 +18,10 @@ def ready(store: Run, tmp_path: Path) -> Run:
     def call(*arguments: str | Path, **more: Any) -> Any:
         return store(*arguments, "--as", "a.ny", **more)
 
+    for year in ("2025", "2026", "2027", "2028"):
+        for act, who in (("propose", "p.lund"), ("set", "k.dahl")):
+            told = ("budget", act, year, "100 000 000 kr", "--because", "the board", "--as", who)
+            assert store(*told).code == 0
     assert call("code", "publish", "2025", "--from", "2025-01-01", "--document", code).code == 0
     return call
 

@@ -360,7 +360,9 @@ def test_the_one_way_in_does_not_take_a_portfolio(store: Partnerships) -> None:
 def test_a_refusal_keeps_what_a_reader_can_use(place: Place, store: Partnerships, tmp_path: Path) -> None:
     """Of a thousand findings the log keeps a hundred and how many more; the person is told all."""
     with pytest.raises(Refused) as refused:
-        take_in(store, file_of(tmp_path, "p.jsonl", as_jsonl(*many(1_000, end=""))))
+        take_in(
+            store, file_of(tmp_path, "p.jsonl", as_jsonl(*many(1_000, end="", **{"2026": "0", "2027": "0"})))
+        )
     kept = logged(place)[-1].recorded.event
 
     assert isinstance(kept, e.CommandRefused)
@@ -409,20 +411,78 @@ def test_the_agreed_amount_of_an_import_is_corrected(imported: Place) -> None:
     assert b.kronor(70_000) == agreement.in_year(2026)
 
 
-def test_a_successor_cites_an_evaluation_made_before_the_import(imported: Place) -> None:
+def test_a_successor_cites_an_evaluation_made_before_the_import(
+    place: Place, store: Partnerships, tmp_path: Path
+) -> None:
     """Going on after an imported partnership cites the evaluation its file told of (C37)."""
-    store = imported.opened()
+    take_in(store, file_of(tmp_path, "p.csv", as_csv(a_row())))
     partner = c.PartnerDetails("Teater Vågspel", "802999-0010")
-    proposal = replace(b.a_proposal(succeeds="P-1"), partner=partner)
-    ref = store.handle(proposal, actor="h.ek").ref
+    ref = store.handle(replace(b.a_proposal(succeeds="P-1"), partner=partner), actor="h.ek").ref
 
     assert "P-1" == store.partnership(ref).predecessor_ref
     (event,) = [
-        one.recorded.event
-        for one in logged(imported)
-        if isinstance(one.recorded.event, e.PartnershipProposed)
+        one.recorded.event for one in logged(place) if isinstance(one.recorded.event, e.PartnershipProposed)
     ]
     assert date(2025, 11, 20) == event.predecessor_evaluation_on
+
+
+def test_an_imported_debt_stands_in_the_way_of_a_successor(imported: Place) -> None:
+    """An evaluation that is late in an imported partnership is as late as any other (C38)."""
+    partner = c.PartnerDetails("Teater Vågspel", "802999-0010")
+
+    with pytest.raises(Refused, match="C38"):
+        imported.opened().handle(replace(b.a_proposal(succeeds="P-1"), partner=partner), actor="h.ek")
+
+
+# --- the yearly frames --------------------------------------------------------------------------------
+
+
+def test_a_file_that_oversteps_a_frame_is_refused_as_a_whole(
+    place: Place, store: Partnerships, tmp_path: Path
+) -> None:
+    """The row at which the frame of a year is overstepped is told, with the figures (C14)."""
+    rows = many(3, **{"2026": "20 000 000"})
+    with pytest.raises(Refused) as refused:
+        take_in(store, file_of(tmp_path, "p.csv", as_csv(*rows)))
+
+    (found,) = refused.value.findings
+    assert isinstance(found, Problem)
+    assert ("C14", 4, "2026") == (found.clause, found.row, found.column)
+    assert "0 kr is taken, and the file asks for 60 000 000 kr" in found.message
+    assert [] == place.rows("SELECT * FROM register")
+
+
+def test_what_a_file_takes_of_the_frames_is_recorded_with_it(imported: Place) -> None:
+    """One event for each year and file, in the same transaction; a year that has passed is recorded as it was."""
+    events = [one.recorded for one in logged(imported) if isinstance(one.recorded.event, e.FrameImported)]
+    store = imported.opened()
+
+    assert {2025: b.kronor(300_000), 2026: b.kronor(160_000), 2027: b.Money(2_469_00)} == {
+        one.event.year: one.event.amount for one in events if isinstance(one.event, e.FrameImported)
+    }
+    assert 1 == len({one.command_id for one in events})
+    assert [b.kronor(160_000)] == [store.frame(2026).committed]
+
+
+def test_what_ends_later_gives_back_what_it_took(imported: Place) -> None:
+    """What ends releases its part of this year's frame; years that had passed stay as they were, and doctor agrees."""
+    store = imported.opened()
+    store.tick()
+    store.handle(c.End(ref="P-1", reason="notice", because="other plans"), actor="k.dahl")
+
+    assert [b.kronor(300_000), b.kronor(80_000)] == [store.frame(2025).committed, store.frame(2026).committed]
+    with imported.reader() as reader:
+        assert [] == [check for check in examine(reader) if not check.ok]
+
+
+def test_what_is_owed_is_kept_with_it(imported: Place) -> None:
+    """Rows of obligations are written with the import, and made anew by a rebuild."""
+    rows = "SELECT number, kind, subject, due FROM obligations ORDER BY 1, 2, 3"
+    before = imported.rows(rows)
+    imported.opened().rebuild()
+
+    assert (1, "evaluation", "I1", "2026-11-20") in before
+    assert before == imported.rows(rows)
 
 
 def test_an_evaluation_is_not_dated_before_the_one_told(imported: Place) -> None:

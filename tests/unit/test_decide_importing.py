@@ -1,6 +1,6 @@
 """Importing what has already been agreed: what a file must tell, and what is made of it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acts import ACT
-from samverkan_flow.domain.budget import Frame, imported
+from samverkan_flow.domain.budget import Frame, claims_of, imported
 from samverkan_flow.domain.context import Context, Guard, Standing
 from samverkan_flow.domain.decide import all_findings, decide, warnings_of
 from samverkan_flow.domain.errors import Problem
@@ -91,7 +91,12 @@ CASES: tuple[tuple[Guard, PortfolioEntry, dict[str, Any], list[tuple[str, str]]]
 )  # fmt: skip
 """Each guard, the good entry, the one change that turns it bad, and the findings with their columns."""
 
-GUARDS = (*(guard for guard, *_ in CASES), im.something_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)
+GUARDS = (
+    *(guard for guard, *_ in CASES),
+    im.something_is_told,
+    im.is_not_recorded_already,
+    bu.frames_hold_the_file,
+)
 
 
 @pytest.mark.parametrize(("guard", "entry", "change", "expected"), CASES)
@@ -156,7 +161,8 @@ def taken_in(*entries: PortfolioEntry) -> tuple[e.PartnershipImported, ...]:
 def state_of(entry: PortfolioEntry) -> Partnership:
     (event,) = taken_in(entry)
     assert entry.agreed_on is not None
-    return evolve(None, recorded(Happened(event, "a.ny", entry.agreed_on), 1))
+    happened = recorded(Happened(event, "a.ny", entry.agreed_on), 1)
+    return evolve(None, replace(happened, recorded_at=datetime(2026, 1, 2, 12, tzinfo=UTC)))
 
 
 def test_partnerships_are_numbered_in_the_order_of_the_file() -> None:
@@ -290,9 +296,7 @@ def test_a_warning_is_told_once_with_its_rows() -> None:
     """Of rows with the same gap one warning is told, with the first rows."""
     entries = tuple(replace(ENTRY, row=row, own_role="") for row in range(2, 10))
 
-    assert [("C3", "own role is not told: rows 2, 3, 4, 5, 6, 7, 8, 9")] == warned(
-        *entries
-    )
+    assert [("C3", "own role is not told: rows 2, 3, 4, 5, 6, 7, 8, 9")] == warned(*entries)
 
 
 def test_of_many_rows_the_first_are_told() -> None:
@@ -326,7 +330,9 @@ def overstepped(*entries: PortfolioEntry, **kronor: int | None) -> list[tuple[in
         ({}, [(2, "2026"), (2, "2027")]),
     ],
 )
-def test_what_a_file_commits_fits_the_frames(frames: dict[str, int | None], expected: list[tuple[int, str]]) -> None:
+def test_what_a_file_commits_fits_the_frames(
+    frames: dict[str, int | None], expected: list[tuple[int, str]]
+) -> None:
     """This year and later ones hold what the file asks for; the row that oversteps a year is told (C14)."""
     entries = (ENTRY, replace(ENTRY, row=3, key="two", name="Two"))
 
@@ -335,19 +341,34 @@ def test_what_a_file_commits_fits_the_frames(frames: dict[str, int | None], expe
 
 def test_years_that_have_passed_and_what_has_ended_are_not_judged() -> None:
     """What was paid in years that have passed, and what has ended, asks for nothing (C14)."""
-    passed = replace(ENTRY, end=date(2026, 1, 31), contributions=(YEARS[0], Contribution(2026, b.kronor(0), 25)))
+    passed = replace(
+        ENTRY, end=date(2026, 1, 31), contributions=(YEARS[0], Contribution(2026, b.kronor(0), 25))
+    )
     ended = replace(ENTRY, row=3, ended_on=date(2025, 12, 1), end_reason="notice")
 
     assert [] == overstepped(passed, ended)
 
 
+def test_no_end_gives_back_a_year_that_had_passed() -> None:
+    """Payments of years before the import are not in this log: what was agreed for them counts, whatever ends (C14)."""
+    notice = replace(ENTRY, signed_on=date(2023, 1, 10), start=date(2023, 2, 1), end=date(2026, 12, 31),
+                     ended_on=date(2024, 6, 1), end_reason="notice", initiatives=(),
+                     contributions=tuple(Contribution(year, b.kronor(1), 0) for year in range(2023, 2027)))  # fmt: skip
+
+    taken = {year: claim.committed.ore for year, claim in claims_of(state_of(notice)).items()}
+
+    assert {2023: 100, 2024: 100, 2025: 0, 2026: 0} == taken
+
+
 def test_each_year_gets_one_event_for_the_file() -> None:
-    """What a file takes of a year's frame is one event, with a line for each partnership; what has ended takes nothing."""
+    """What a file takes of a year's frame is one event, with a line for each partnership; what has ended takes of its own years."""
     states = [state_of(ENTRY), state_of(ENDED), state_of(replace(ENTRY, key="two", name="Two"))]
 
     made = imported(states)
 
-    assert {2025: b.kronor(150_000), 2026: b.kronor(160_000), 2027: b.Money(2_469_00)} == {
+    assert {2025: b.kronor(225_000), 2026: b.kronor(160_000), 2027: b.Money(2_469_00)} == {
         year: event.amount for year, event in made.items()
     }
-    assert [("P-5", b.kronor(80_000)), ("P-5", b.kronor(80_000))] == [(one.ref, one.amount) for one in made[2026].lines]
+    assert [("P-5", b.kronor(80_000)), ("P-5", b.kronor(80_000))] == [
+        (one.ref, one.amount) for one in made[2026].lines
+    ]

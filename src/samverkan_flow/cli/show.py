@@ -100,6 +100,7 @@ def _show_agreement(state: Any) -> None:
         ("we pay", [f"{line.year}: {line.net} net, VAT {line.vat_percent} %" for line in agreement.contributions]),
         ("total", agreement.total),
         ("paid", [f"{one.paid_on}: {one.amount}" for one in state.payments]),
+        ("surveys", [f"{one.year}: {one.supplier}, {one.cost}" for one in state.surveys]),
         ("we receive", [f"{one.what} ({one.value})" for one in agreement.exchange]),
         ("guidelines", [one.id for one in agreement.guidelines]),
         ("code", agreement.code_version),

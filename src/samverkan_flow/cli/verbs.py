@@ -307,5 +307,14 @@ def tell_outcome(settings: Settings, outcome: Any) -> None:
         render.say(f"  {tense}: {event.event.replace('-', ' ')}{detail}{clauses}")
     for warning in outcome.warnings:
         render.say(f"  worth a look: {warning.clause}: {warning.message}; {warning.remedy}")
-    if outcome.ref and not outcome.dry_run:
+    if not outcome.dry_run:
+        _tell_next(outcome)
+
+
+def _tell_next(outcome: Any) -> None:
+    """Tells which command leads on."""
+    if outcome.ref:
         render.say(f"What comes next: samverkan next {outcome.ref}")
+    if outcome.command == "budget propose":
+        year = outcome.name.split()[-1]
+        render.say(f'What comes next: another person sets it: samverkan budget set {year} "AMOUNT" --as NAME')

@@ -129,7 +129,8 @@ def _applied(state: Frame, event: FrameEvent, actor: str) -> Frame:
 def claims_of(state: Partnership | None) -> dict[int, Claim]:
     """Returns what a partnership takes of each year's frame.
 
-    In force it is what was agreed; once it has ended, what has been paid, for no more will be (C30).
+    In force it is what was agreed; once it has ended, what has been paid, for no more will be (C30). Of years
+    that had passed when it was imported it is what was agreed, whatever comes.
     """
     if state is None:
         return {}
@@ -141,9 +142,19 @@ def claims_of(state: Partnership | None) -> dict[int, Claim]:
 
 def _claim(state: Partnership, year: int) -> Claim:
     paid = state.paid_in(year)
-    in_force = state.agreement is not None and state.stage in IN_FORCE
-    committed = state.agreement.in_year(year) if state.agreement and in_force else paid
+    counts = state.stage in IN_FORCE or _had_passed(state, year)
+    committed = state.agreement.in_year(year) if state.agreement and counts else paid
     return Claim(committed, state.survey_costs_in(year), paid)
+
+
+def _had_passed(state: Partnership, year: int) -> bool:
+    """Tells whether a year had passed when a partnership was imported: what was agreed for it stays as it was.
+
+    Its payments are not in this log, so that no end gives anything of such a year back.
+    """
+    if state.imported is None or year >= state.imported.on.year:
+        return False
+    return not (state.ended_elsewhere and state.ended_on and year > state.ended_on.year)
 
 
 def movements(

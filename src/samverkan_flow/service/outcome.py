@@ -10,6 +10,7 @@ import msgspec
 
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acts import Act
+from samverkan_flow.domain.budget import Frame
 from samverkan_flow.domain.commands import Command
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import format_time
@@ -129,7 +130,11 @@ def outcome_of(
         ),
         ref=partnership.ref if partnership else "",
         id=str(partnership.id) if partnership else "",
-        name=partnership.name if partnership else "",
+        name=partnership.name
+        if partnership
+        else f"the frame of {state.year}"
+        if isinstance(state, Frame)
+        else "",
         stage=partnership.stage.value if partnership else "",
         version=state.version if state else 0,
         warnings=warnings_of(handling.act, handling.command, handling.state, context),
