@@ -19,7 +19,7 @@ from typing import Any
 
 ROWS = 10_000
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
-TABLES = ("stored_events", "log", "tiles", "register", "commands", "checkpoints")
+TABLES = ("stored_events", "log", "tiles", "register", "obligations", "commands", "checkpoints")
 
 
 def main() -> None:
@@ -106,7 +106,7 @@ def _rows_beside(store: Path, empty: Path) -> dict[str, list[tuple[Any, ...]]]:
             added = f"SELECT * FROM main.{table} EXCEPT SELECT * FROM before.{table}"
             rows = [tuple(row) for row in connection.execute(added)]
             if rows:
-                found[table] = sorted(rows) if table in ("log", "register", "tiles") else rows
+                found[table] = sorted(rows) if table in ("log", "register", "tiles", "obligations") else rows
     return found
 
 
@@ -114,15 +114,21 @@ def _rows_beside(store: Path, empty: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _found(store: Path) -> None:
-    """Makes a store with an owner and a code of conduct."""
+    """Makes a store with an owner, a code of conduct, and frames that are wide enough."""
     from datetime import date
 
-    from samverkan_flow.domain.commands import AddPerson, PublishCode
+    from samverkan_flow.domain.commands import AddPerson, ProposeFrame, PublishCode, SetFrame
+    from samverkan_flow.domain.money import Money
     from samverkan_flow.domain.values import Document
     from samverkan_flow.service import Partnerships
 
     with Partnerships.create(store, "a.ny") as partnerships:
-        partnerships.handle(AddPerson(handle="s.alm", name="Sara Alm", roles=("owner",)), actor="a.ny")
+        for handle, role in (("s.alm", "owner"), ("p.lund", "treasurer"), ("v.norr", "chief-executive")):
+            partnerships.handle(AddPerson(handle=handle, name=handle, roles=(role,)), actor="a.ny")
+        wide = Money(10**13)
+        for year in range(2025, 2030):
+            partnerships.handle(ProposeFrame(year=year, amount=wide, because="measured"), actor="p.lund")
+            partnerships.handle(SetFrame(year=year, amount=wide, because="measured"), actor="v.norr")
         code = Document("code.pdf", "c" * 64)
         partnerships.handle(
             PublishCode(version="2025", in_force_from=date(2025, 1, 1), document=code), actor="a.ny"

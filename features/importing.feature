@@ -73,6 +73,22 @@ Feature: An organisation that begins with a spreadsheet brings its partnerships 
       Then it is refused under C36 because row 3, end: the end date is missing
       And no partnership is recorded
 
+  Rule: What the spreadsheet commits of this year and later ones fits the frames
+
+    @C14 @accept
+    Scenario: What is agreed takes its part of each year, and years that have passed are as they were
+      When Anna imports the spreadsheet
+      Then of the frame of 2025, 75 000 kr is committed and 0 kr is paid
+      And of the frame of 2026, 80 000 kr is committed and 0 kr is paid
+
+    @C14 @refuse
+    Scenario: The second row oversteps the frame of the year
+      Given the frame of 2026 is 100 000 kr
+      And the spreadsheet also has Barnens bok, until 2027-12-31
+      When Anna imports the spreadsheet
+      Then it is refused under C14 because row 3, 2026: from here on the frame of 100 000 kr is overstepped
+      And no partnership is recorded
+
   Rule: What can be read in more than one way is not guessed
 
     @C26 @refuse

@@ -17,7 +17,8 @@ samverkan import portfolio.xlsx --because "our register begins"       in one tra
 ```
 
 Before that the house is in order: the owners are registered (`people add`), the codes of conduct that were agreed to are
-published (`code publish`, from the day each was in force). An administrator imports, and says why.
+published (`code publish`, from the day each was in force), and the frames of this year and of later ones that the file asks
+money of are set (`budget propose`, `budget set`). An administrator imports, and says why.
 
 ## What is recorded
 
@@ -30,6 +31,14 @@ about its end is imported as active, and the calendar ends it: `samverkan tick`.
 
 The yearly evaluation (C38) counts from the last one the file tells of, or from the initiative's start. On a day in the
 past (`audit state --as-of`) an import counts with what had come about by then.
+
+## The yearly frames
+
+What is in force takes its part of each year's frame (C14), as if it had been agreed here: one event for each year and file,
+[FrameImported](events.md#frameimported), with a line for each partnership, in the same transaction. This year and later ones
+are judged: the row at which a year's frame is overstepped is told, with what is taken, what the file asks for and the frame.
+Years that have passed are recorded as they were, without being judged, and are not given back when a partnership ends: their
+payments are not in this log. What runs today is not refused for being many (C15); that is worth a look.
 
 ## A row for each initiative
 

@@ -33,6 +33,11 @@ def also_has_one_that_is_completed(app: Driver, partner: str, day: str) -> None:
     _add(app, partner, end=day, ended_on=day, end_reason="completed", last_evaluation_final="yes", **years)
 
 
+@given(parsers.re(rf"the spreadsheet also has (?P<partner>.+), until (?P<day>{DAY})"))
+def also_has_one_until(app: Driver, partner: str, day: str) -> None:
+    _add(app, partner, end=day)
+
+
 @given(parsers.re(r"the spreadsheet also has (?P<partner>.+), without an end"))
 def also_has_one_without_an_end(app: Driver, partner: str) -> None:
     _add(app, partner, end="")
