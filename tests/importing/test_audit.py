@@ -83,7 +83,7 @@ def test_a_day_in_the_past_knows_what_had_come_about(
 
 def test_before_it_was_agreed_there_was_nothing(imported: Place) -> None:
     """An imported partnership takes effect on the day it was agreed."""
-    with imported.reader() as reader, pytest.raises(NotFound, match="P-1 began on 2025-01-10"):
+    with imported.reader() as reader, pytest.raises(NotFound, match="P-1 was agreed on 2025-01-10"):
         state_at(reader, "P-1", as_of=date(2025, 1, 9))
 
 

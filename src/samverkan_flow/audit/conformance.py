@@ -59,14 +59,16 @@ class Replay:
             stage, before = self._last.get(one.recorded.originator_id, (None, None))
             trigger = trigger_of(one.recorded.event)
             self.steps += trigger is not None
-            if wrong := _out_of_order(stage, trigger) or _out_of_time(one, before):
+            if wrong := _out_of_order(one.recorded.event, stage) or _out_of_time(one, before):
                 yield Deviation(one, wrong)
             self._last[one.recorded.originator_id] = (_stage_after(one.recorded.event, trigger), one)
 
 
-def _out_of_order(stage: Stage | None, trigger: str | None) -> str:
+def _out_of_order(event: Event, stage: Stage | None) -> str:
+    trigger = trigger_of(event)
     if trigger is None:
-        return "" if stage is None else f"it began again when it was {stage}"
+        again = "was imported" if isinstance(event, PartnershipImported) else "was proposed again"
+        return "" if stage is None else f"it {again} when it was {stage}"
     if stage is None:
         return f"{trigger} came before any proposal"
     return "" if destination(stage, trigger) else f"{trigger} leads nowhere from {stage}"

@@ -80,7 +80,7 @@ def past_of(life: Logged, as_of: date | None = None, known_at: datetime | None =
     state = project(None, [_as_it_was(one.recorded, as_of) for one in events])
     if state is None:
         raise NotFound(
-            f"{ref} began on {begun[0].recorded.effective_on}; on {as_of} there was nothing",
+            f"{ref} was {_how_it_began(begun)} on {begun[0].recorded.effective_on}; on {as_of} there was nothing",
             "ask of a later day",
         )
     return Past(_dated(state, events, as_of), events, as_of, known_at)
@@ -91,6 +91,10 @@ def _as_it_was(recorded: e.Recorded, as_of: date | None) -> e.Recorded:
     if as_of is None or not isinstance(recorded.event, e.PartnershipImported):
         return recorded
     return replace(recorded, event=recorded.event.as_of(as_of))
+
+
+def _how_it_began(life: Logged) -> str:
+    return "agreed" if isinstance(life[0].recorded.event, e.PartnershipImported) else "proposed"
 
 
 def _ref_of(life: Logged) -> str:
