@@ -34,9 +34,12 @@ from samverkan_flow.audit.duties import duties
 from samverkan_flow.audit.late import late
 from samverkan_flow.audit.mandates import mandates
 from samverkan_flow.audit.proving import index_of, prove
+from samverkan_flow.audit.report.making import portfolio_report
+from samverkan_flow.audit.report.numbers import numbers
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
 from samverkan_flow.audit.state import state
+from samverkan_flow.audit.told import told
 from samverkan_flow.audit.verify import verify
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.dates import end_of_day
@@ -51,12 +54,16 @@ from samverkan_flow.importing import read_portfolio
 from samverkan_flow.proof.note import parse_vkey
 from samverkan_flow.queries.attention import owed_across
 from samverkan_flow.queries.reading import Reader
+from samverkan_flow.reminding.feed import feed
+from samverkan_flow.reminding.post import post_of
+from samverkan_flow.reminding.run import run, undelivered
 from samverkan_flow.service import Partnerships
 
 FIRST_DAY = date(2026, 1, 12)
 """The day a scenario begins on unless it says another."""
 
 REFUSED = "command-refused"
+REMINDED = "obligation-reminded"
 
 ViewT = TypeVar("ViewT")
 
@@ -228,6 +235,8 @@ class Driver(ABC):
         self.fault: Fault | None = None
         self.length_before = 0
         self.answered = Answered(rows=[], stamp={})
+        self.environment: dict[str, str] = {}
+        self.without_address: list[str] = []
 
     @classmethod
     def moved_in(cls, house: Path, folder: Path) -> Self:
@@ -326,6 +335,14 @@ class Driver(ABC):
         self.today = day
         return self.tick()
 
+    def remind(self, day: date) -> None:
+        """Lets the clock reach a day, and the reminders of that day go out; what went wrong is kept as a fault."""
+        self.today, self.fault = day, None
+        try:
+            self.without_address = self._reminded()
+        except SamverkanError as error:
+            self.fault = Fault(code=error.code, message=error.message, hint=error.hint)
+
     def length(self) -> int:
         """Returns how much stands on record: the events of each partnership, and the refused attempts."""
         return sum(self.state(ref).version for ref in self.refs.values()) + len(self.refusals())
@@ -347,6 +364,18 @@ class Driver(ABC):
 
     @abstractmethod
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered: ...
+
+    @abstractmethod
+    def report(self, year: int) -> dict[str, Any]:
+        """Returns the numbers of the portfolio report of a year, each with the query behind it."""
+
+    @abstractmethod
+    def _reminded(self) -> list[str]:
+        """Sends the reminders of today; returns who could not be told for want of an address."""
+
+    @abstractmethod
+    def calendar(self, person: str) -> bytes:
+        """Returns a person's calendar feed."""
 
     @abstractmethod
     def verified(self) -> list[str]:
@@ -475,6 +504,21 @@ class ServiceDriver(Driver):
         with Reader(self.path, self.now) as reader:
             return _view_of(_QUESTIONS[question](reader, *arguments, **wanted), Answered)
 
+    def report(self, year: int) -> dict[str, Any]:
+        with Reader(self.path, self.now) as reader:
+            return numbers(portfolio_report(reader, year))
+
+    def _reminded(self) -> list[str]:
+        with Reader(self.path, self.now) as reader:
+            ran = run(self._store, reader, post_of(self.environment), self.account)
+        if ran.unsent:
+            raise undelivered(ran)
+        return [one.to for one in ran.without_address]
+
+    def calendar(self, person: str) -> bytes:
+        with Reader(self.path, self.now) as reader:
+            return feed(reader, for_handle=handle_of(person))
+
     def verified(self) -> list[str]:
         with Reader(self.path) as reader:
             return [one.kind for one in verify(reader).damage]
@@ -512,7 +556,7 @@ class ServiceDriver(Driver):
 
     def history(self, name: str | None = None) -> list[Row]:
         with Reader(self.path) as reader:
-            logged = reader.history(reader.partnership(self.ref_of(name)), refusals=False)
+            logged = reader.history(reader.partnership(self.ref_of(name)), beside=False)
         return [self._row(one.recorded, in_words(name_of(one.recorded.event))) for one in logged]
 
     def refusals(self) -> list[Row]:
@@ -578,6 +622,7 @@ _QUESTIONS: dict[str, Callable[..., Answer]] = {
     "document": lambda reader, file: document(reader, Path(file)),
     "duties": duties,
     "late": late,
+    "told": told,
     "search": lambda reader, **wanted: search(reader, Search(**wanted)),
     "state": lambda reader, ref, **wanted: state(reader, ref, **_when(wanted)),
     "diff": lambda reader, ref, **wanted: diff(reader, ref, **_when(wanted)),
@@ -629,7 +674,7 @@ class CliDriver(Driver):
         from samverkan_flow.cli.app import cli
 
         settings: dict[str, str | None] = {key: None for key in os.environ if key.startswith("SAMVERKAN_")}
-        settings["SAMVERKAN_NOW"] = self.now.isoformat()
+        settings |= {**self.environment, "SAMVERKAN_NOW": self.now.isoformat()}
         result = CliRunner().invoke(cli, [*arguments, "--json", "--db", str(self.path)], env=settings)
         assert result.stdout, f"{arguments} answered nothing: {result.stderr}\n{result.exception!r}"
         answer: dict[str, Any] = json.loads(result.stdout)
@@ -647,6 +692,16 @@ class CliDriver(Driver):
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         options = [part for name, text in wanted.items() for part in (_option(name), text)]
         return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
+
+    def report(self, year: int) -> dict[str, Any]:
+        return self._run("report", "--year", str(year))
+
+    def _reminded(self) -> list[str]:
+        told: list[str] = self._run("remind")["without_address"]
+        return told
+
+    def calendar(self, person: str) -> bytes:
+        return str(self._run("calendar", "--for", handle_of(person))["calendar"]).encode()
 
     def verified(self) -> list[str]:
         return [finding["clause"] for finding in self._answered("log", "verify")[1].get("findings", ())]
@@ -677,7 +732,9 @@ class CliDriver(Driver):
 
     def history(self, name: str | None = None) -> list[Row]:
         return [
-            self._row(one, in_words(one["event"])) for one in self._events(name) if one["event"] != REFUSED
+            self._row(one, in_words(one["event"]))
+            for one in self._events(name)
+            if one["event"] not in (REFUSED, REMINDED)
         ]
 
     def refusals(self) -> list[Row]:

@@ -218,11 +218,11 @@ def test_the_last_lines_tell_how_much_is_here_and_what_is_not_shown(dossiers: Do
     one, whole = (checked(dossiers(which)).stdout.splitlines() for which in ("P-4", "all"))
 
     assert (
-        "P-4: events 20, refused attempts 1, each without a gap from the first one on; "
+        "P-4: events 20, refused attempts 1, reminders 0, each without a gap from the first one on; "
         "events of the house 19, those it rests on"
     ) in one
     assert (
-        f"14 partnerships: events 179, refused attempts 4, each without a gap from the first one on; "
+        f"14 partnerships: events 179, refused attempts 4, reminders 0, each without a gap from the first one on; "
         f"events of the house {OF_HOUSE}, of the yearly frames {OF_FRAMES}, without a gap"
     ) in whole
     assert "documents.csv: 23 rows are those of the events here" in one
@@ -245,7 +245,10 @@ def test_what_cannot_be_shown_changes_the_numbers(forge: Forge, copied: Dossiers
 
     assert 0 == done.returncode, done.stderr
     assert before != after
-    assert "NOT SHOWN: whether events or refused attempts came after the last ones here" in done.stdout
+    assert (
+        "NOT SHOWN: whether events, refused attempts or reminders came after the last ones here"
+        in done.stdout
+    )
 
 
 # --- it works out what the product says -------------------------------------------------------------
@@ -285,6 +288,6 @@ def test_each_partnership_is_counted(number: int, dossiers: Dossiers, asked: Rea
     history = [one.recorded.event for one in asked.history(asked.partnership(f"P-{number}"))]
     refused = sum(isinstance(one, CommandRefused) for one in history)
 
-    assert f"P-{number}: events {len(history) - refused}, refused attempts {refused}, " in (
+    assert f"P-{number}: events {len(history) - refused}, refused attempts {refused}, reminders 0, " in (
         checked(dossiers(f"P-{number}")).stdout
     )

@@ -124,7 +124,7 @@ def test_the_story_of_a_breach(dossiers: Dossiers) -> None:
 
     for sentence in (
         "Dossier of P-4, Ung teater turnerar",
-        "20 events, 1 refused attempt, in the order of the log",
+        "20 events, 1 refused attempt, 0 reminders, in the order of the log",
         "On breach 1 it was decided: terminate. k.dahl head of communications C30 Termination for a breach",
         "Refused. Somebody tried to record payment, and was refused. In the way stood: C30: P-4 has ended (breach)",
         "We signed Ung teater turnerar, avtal.pdf on 2025-06-12 (e-signature; the signatory is sealed).",

@@ -178,7 +178,7 @@ def test_doctor_finds_the_demonstration_whole(demo: Run) -> None:
     checks = demo("doctor", "--json").json["checks"]
 
     assert [one["what"] for one in checks if not one["ok"]] == []
-    assert len(checks) == 13
+    assert len(checks) == 14
 
 
 def test_json_is_utf8_whatever_the_locale(demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:

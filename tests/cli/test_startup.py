@@ -50,6 +50,7 @@ READS = (
     ("audit", "could", "P-7", "agree", "--known-at", "2025-11-30"),
     ("audit", "search", "--person", "v.norr"),
     *(("audit", question) for question in ACROSS),
+    ("report", "--year", "2026", "--json"),
     ("audit", "export", "--format", "jsonl", "-o", "-"),
     ("audit", "export", "--format", "ocel", "-o", "-"),
 )
@@ -61,6 +62,15 @@ def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -
     loaded = loaded_by(*verb, "--db", str(demonstration))
 
     assert loaded - {"samverkan_flow", "sqlite3"} <= ALLOWED_FOR_READS
+
+
+def test_only_a_page_draws(demonstration: Path) -> None:
+    """Charts cost pygal where a page is made, and neither there nor for help an event store."""
+    page = loaded_by("report", "--year", "2026", "--db", str(demonstration))
+
+    assert "pygal" in page
+    assert not {"eventsourcing", "transitions", "rich"} & page
+    assert "pygal" not in loaded_by("report", "--help")
 
 
 def test_names_are_opened_only_where_they_are_shown(demonstration: Path) -> None:

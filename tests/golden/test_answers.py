@@ -23,7 +23,7 @@ def named(reader: Reader, name: str) -> Partnership:
 
 def as_known(reader: Reader, state: Partnership, day: date) -> Partnership:
     """Returns a partnership as it was known at the end of a day."""
-    known = [one.recorded for one in reader.history(state, refusals=False)]
+    known = [one.recorded for one in reader.history(state, beside=False)]
     before = project(None, [recorded for recorded in known if local_date(recorded.recorded_at) <= day])
     assert before is not None, f"{state.name} was not proposed by {day}"
     return before
@@ -177,7 +177,7 @@ def test_correcting_events(reader: Reader, answers: dict[str, Any]) -> None:
     """The correction names the event that was wrong, and both stay in the log."""
     expected = answers["correction"]
     state = named(reader, expected["partnership"])
-    history = {one.recorded.originator_version: one.recorded for one in reader.history(state, refusals=False)}
+    history = {one.recorded.originator_version: one.recorded for one in reader.history(state, beside=False)}
     [correction] = state.corrections
     agreed = history[correction.event_version].event
     days = [

@@ -266,6 +266,10 @@ def take_a_partnership_off_the_list(store: Store) -> None:
     store.do("DELETE FROM register WHERE number = 4")
 
 
+def claim_a_reminder(store: Store) -> None:
+    store.do("INSERT INTO reminders VALUES (?, 'evaluation', 'I1', '2026-12-10', 30, 'u.berg', 60)", "7" * 32)
+
+
 def blank_the_clauses(store: Store) -> None:
     store.do("UPDATE log SET clauses = '' WHERE clauses LIKE '%C30%'")
 
@@ -344,6 +348,7 @@ THREATS = (
     Threat(4, "does so with fewer events than were signed", shorten_rewrite_and_have_it_accepted, "HISTORY_REPLACED"),
     Threat(17, "adds an index of their own", add_an_index, "SCHEMA_CHANGED"),
     Threat(18, "takes a partnership off the list", take_a_partnership_off_the_list, "REGISTER_ALTERED", ("--deep",)),
+    Threat(18, "claims that somebody was reminded", claim_a_reminder, "REGISTER_ALTERED", ("--deep",)),
     Threat(18, "puts another name into an index", poison_an_index, "PAGES_DAMAGED", ("--deep",)),
     Threat(21, "writes over the checkpoint beside the database", replace_the_checkpoint_file, "BAD_SIGNATURE"),
 )  # fmt: skip

@@ -22,6 +22,7 @@ GRANT = c.GrantRole(handle="h.ek", role="evaluator")
 REVOKE = c.RevokeRole(handle="h.ek", role="officer")
 BIND = c.BindAccount(handle="h.ek", account="cli:hanna")
 UNBIND = c.UnbindAccount(handle="h.ek", account="cli:hanna")
+MAIL = c.SetMail(handle="h.ek", mail="hanna.ek@example.org")
 PUBLISH = c.PublishCode(
     version="2026", in_force_from=date(2026, 7, 1), document=b.a_document("code 2026.pdf")
 )
@@ -55,6 +56,8 @@ CASES: tuple[tuple[Guard, c.Command, dict[str, Any], list[str]], ...] = (
     (hk.code_is_new, PUBLISH, {"version": ""}, ["C23"]),
     (hk.code_is_new, PUBLISH, {"version": "2025"}, ["C23"]),
     (hk.code_is_new, PUBLISH, {"document": None}, ["C23"]),
+    (hk.person_is_known, MAIL, {"handle": "n.obody"}, ["R1"]),
+    (hk.mail_is_new, MAIL, {"mail": ""}, ["R1"]),
     (hk.code_is_new, PUBLISH, {"in_force_from": None}, ["C23"]),
 )
 GUARDS = (*(guard for guard, *_ in CASES), hk.account_is_bound_here, hk.rollback_is_found)
@@ -215,3 +218,51 @@ def test_an_administrator_keeps_the_account_in_use() -> None:
     refused = clauses_in_house(c.UnbindAccount(handle="a.ny", account=VIA), house=bound)
 
     assert ["R6"] == refused
+
+
+def test_a_mail_address_is_sealed_with_the_person_and_a_later_one_takes_its_place() -> None:
+    """The address is a personal field of the person, and the house knows the latest."""
+    (event,) = in_house(MAIL)
+    moved = house(*SETTLED_IN, event, *in_house(replace(MAIL, mail="h.ek@example.net")))
+
+    assert e.PersonMailSet("h.ek", Personal("person:h.ek", "hanna.ek@example.org")) == event
+    assert Personal("person:h.ek", "h.ek@example.net") == moved.people["h.ek"].mail
+    assert ["R1"] == clauses_in_house(replace(MAIL, mail="h.ek@example.net"), house=moved)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "hanna.ek",
+        "hanna@ek@example.org",
+        "@example.net",
+        "hanna@",
+        "hanna@example.org\nBcc: others@example.org",
+        "hanna@example.org\r",
+        "Hanna Ek <hanna@example.org>",
+        "hanna @example.org",
+        '"hanna ek"@example.org',
+        "hanna@-example.org",
+        "hanna@example..org",
+        ".hanna@example.org",
+        "hanna@example.org,ulla@example.org",
+        "h\u00e5kan@example.org",
+        "hanna@example.org\x00",
+        "h" * 65 + "@example.org",
+        "h@" + ".".join(["e" * 60] * 5),
+    ],
+)
+def test_what_is_no_address_is_malformed_and_not_repeated(mail: str) -> None:
+    """One plain address, or nothing: no name, no second one, no line break; what was typed is not told (R1)."""
+    with pytest.raises(InvalidInput) as caught:
+        in_house(replace(MAIL, mail=mail))
+
+    assert ("mail", False) == (caught.value.field, mail in caught.value.message + caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "mail", ["a@b", "h.ek+partners@mail.example.org", "o'neill@example.org", "h@localhost"]
+)
+def test_plain_addresses_are_taken(mail: str) -> None:
+    """What people have as addresses is taken, within a house too."""
+    assert [] == clauses_in_house(replace(MAIL, mail=mail))

@@ -29,13 +29,13 @@ from tests.unit.givens import (
 )
 
 OF_THE_HOUSE = {
-    e.StoreOpened, e.RollbackAccepted, e.PersonAdded, e.RoleGranted, e.RoleRevoked, e.AccountBound, e.AccountUnbound, e.PolicyAdopted, e.CodePublished,
+    e.StoreOpened, e.RollbackAccepted, e.PersonAdded, e.RoleGranted, e.RoleRevoked, e.AccountBound, e.AccountUnbound, e.PersonMailSet, e.PolicyAdopted, e.CodePublished,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.TOPIC)
 def test_each_event_is_known_to_one_of_the_three(kind: type[e.Event]) -> None:
-    """Every event changes a partnership, the house or a yearly frame, a refusal none; an unknown one is never passed over."""
+    """Every event changes a partnership, the house or a yearly frame, a refusal and a reminder none; none is passed over."""
     from tests.history.samples import SAMPLES
 
     sample = next(one for one in SAMPLES if type(one) is kind)
@@ -52,7 +52,7 @@ def test_each_event_is_known_to_one_of_the_three(kind: type[e.Event]) -> None:
         else ["frame"]
         if kind.TOPIC.startswith("budget.")
         else []
-        if kind in (e.CommandRefused, e.PartnershipProposed, e.PartnershipImported)
+        if kind in (e.CommandRefused, e.ReminderSent, e.PartnershipProposed, e.PartnershipImported)
         else ["partnership"]
     )
     assert expected == known
@@ -78,7 +78,7 @@ def _whole() -> Partnership:
 def _home() -> House:
     from samverkan_flow.domain.house import Person
 
-    return House(people={"h.ek": Person("h.ek")})
+    return House(people={handle: Person(handle) for handle in ("h.ek", "u.berg")})
 
 
 def test_a_life_begins_with_a_proposal() -> None:

@@ -22,6 +22,7 @@ _SUBJECTS = {
     "policy": "The policy",
     "code": "The code of conduct",
     "budget": "The yearly frame",
+    "obligation": "Reminders",
     "command": "Refusals",
 }
 

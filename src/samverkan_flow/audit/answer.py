@@ -12,9 +12,11 @@ from samverkan_flow.domain.budget import FrameEvent
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.events import (
     CommandRefused,
+    Event,
     FrameCorrected,
     PartnershipImported,
     Recorded,
+    ReminderSent,
     detail_of,
     name_of,
 )
@@ -86,10 +88,12 @@ def answer(
 
 
 def stream_name(reader: Reader, logged: LoggedEvent) -> str:
-    """Returns what people call an event's stream: P-7, P-7/refusals, refusals, budget-2027, house."""
+    """Returns what people call an event's stream: P-7, P-7/refusals, P-7/reminders, refusals, budget-2027, house."""
     event = logged.recorded.event
     if isinstance(event, CommandRefused):
         return f"{event.ref}/refusals" if event.ref else "refusals"
+    if isinstance(event, ReminderSent):
+        return f"{event.ref}/reminders"
     if isinstance(event, FrameEvent):
         return f"budget-{event.year}"
     return reader.name_of_stream(logged.recorded.originator_id) or str(logged.recorded.originator_id)
@@ -107,7 +111,7 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
     """
     recorded = logged.recorded
     name, detail = name_of(recorded.event), detail_of(recorded.event)
-    told = "refused" if isinstance(recorded.event, CommandRefused) else name.replace("-", " ")
+    told = _TOLD_AS.get(type(recorded.event), name.replace("-", " "))
     behind = days_late(recorded)
     late = f" (recorded {behind} days late)" if behind > LATE_DAYS else ""
     return {
@@ -144,6 +148,9 @@ def days_late(recorded: Recorded) -> int:
         return 0
     return (local_date(recorded.recorded_at) - recorded.effective_on).days
 
+
+_TOLD_AS: dict[type[Event], str] = {CommandRefused: "refused", ReminderSent: "reminded"}
+"""What an event is called in a table, where it is not called by its name."""
 
 EVENT_COLUMNS = (
     ("cited as", "citation"),

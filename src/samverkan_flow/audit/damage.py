@@ -26,7 +26,7 @@ KINDS: dict[str, str] = {
     "HISTORY_REPLACED": "a log that contradicts what was signed was accepted in its place",
     "SCHEMA_CHANGED": "a table or an index is not defined as in a new store",
     "TRIGGER_CHANGED": "the triggers that keep the log append-only are not the expected ones",
-    "REGISTER_ALTERED": "what lists and shows read is not what the log leads to",
+    "REGISTER_ALTERED": "what lists, shows and reminders read is not what the log leads to",
     "POLICY_ALTERED": "a kept policy is not the text that was adopted",
     "KEYS_ALTERED": "a sealed text does not open with its key, or its key has been exchanged",
     "PAGES_DAMAGED": "the file's pages or its indexes do not fit together",

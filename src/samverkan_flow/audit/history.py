@@ -8,7 +8,10 @@ from samverkan_flow.queries.reading import Reader
 
 
 def history(reader: Reader, ref: str, *, whole: bool = True) -> Answer:
-    """Returns everything that happened to a partnership, refused attempts included, in log order (question 1)."""
+    """Returns everything that happened to a partnership, in log order (question 1).
+
+    With refused attempts and reminders.
+    """
     state = partnership_named(reader, ref)
     logged = reader.history(state)
     rows = [event_row(reader, one, whole=whole) for one in logged]

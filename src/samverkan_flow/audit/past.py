@@ -51,7 +51,7 @@ def life_of(reader: Reader, ref: str) -> Logged:
 
     Raises NotFound, and Damaged where one of them is missing: no answer is given over a gap.
     """
-    life = tuple(reader.history(partnership_named(reader, ref), refusals=False))
+    life = tuple(reader.history(partnership_named(reader, ref), beside=False))
     if missing_versions(life) or not life:
         raise Damaged(
             f"events of {ref} are missing from the log",

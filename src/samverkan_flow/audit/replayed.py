@@ -8,7 +8,11 @@ from samverkan_flow.audit.damage import Damage
 from samverkan_flow.domain.errors import SamverkanError
 from samverkan_flow.domain.events import Event
 from samverkan_flow.domain.values import personal_in
-from samverkan_flow.queries.health import are_of_their_day, policies_unlike_the_adopted
+from samverkan_flow.queries.health import (
+    are_of_their_day,
+    policies_unlike_the_adopted,
+    reminders_unlike_the_log,
+)
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.replaying import rows_unlike_replay
 
@@ -23,6 +27,9 @@ def replayed(reader: Reader) -> list[Damage]:
     damage += _told("REGISTER_ALTERED", lambda: rows_unlike_replay(reader), "what replay leads to")
     damage += _told(
         "POLICY_ALTERED", lambda: policies_unlike_the_adopted(reader), "the text that was adopted"
+    )
+    damage += _told(
+        "REGISTER_ALTERED", lambda: reminders_unlike_the_log(reader), "the reminders that were sent"
     )
     return [*damage, *_versions(reader), *_events(reader)]
 

@@ -17,7 +17,7 @@ from samverkan_flow.audit.period import period
 from samverkan_flow.audit.words import comparable, says
 from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.events import topics_by_name
-from samverkan_flow.domain.house import CALENDAR, refusals_id
+from samverkan_flow.domain.house import CALENDAR, refusals_id, reminders_id
 from samverkan_flow.domain.policy import CLAUSE_IDS, RULE_IDS
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -30,7 +30,7 @@ ORGANISATION_NUMBER_DIGITS = 10
 class Search(msgspec.Struct, frozen=True, omit_defaults=True, rename={"first_day": "from", "last_day": "to"}):
     """What to look for; everything given must hold, and what is left out is not asked.
 
-    `ref` is one partnership, its refused attempts included; `person` is who acted. Days are those of the
+    `ref` is one partnership, with its refused attempts and reminders; `person` is who acted. Days are those of the
     policy's time zone, both inclusive, and count from when an event was recorded. `text` is words that all
     stand in an event, in any order and case: `audit.words` says where they are looked for, and where not.
     """
@@ -178,8 +178,10 @@ def _offer_near(organisation: str, wanted: str, partners: list[OfPartner]) -> No
 
 
 def _of_partnerships(partnerships: list[OfPartner]) -> Condition:
-    """An organisation's events are those of its partnerships, refused attempts included."""
-    streams = [stream.hex for one in partnerships for stream in (one.id, refusals_id(one.id))]
+    """An organisation's events are those of its partnerships, with refused attempts and reminders."""
+    streams = [
+        stream.hex for one in partnerships for stream in (one.id, refusals_id(one.id), reminders_id(one.id))
+    ]
     return Condition("l.originator_id IN (SELECT value FROM json_each(?))", (_as_json(streams),))
 
 

@@ -19,7 +19,7 @@ from samverkan_flow.audit.regrown import Regrown
 from samverkan_flow.audit.rehash import rehashed
 from samverkan_flow.audit.replayed import replayed
 from samverkan_flow.audit.signed import Examined, Watch, Watched, kept_checkpoints, seen_checkpoint
-from samverkan_flow.domain.errors import Damaged, InvalidInput
+from samverkan_flow.domain.errors import Damaged, InvalidInput, SamverkanError
 from samverkan_flow.domain.events import RollbackAccepted, StoreOpened, detail_of
 from samverkan_flow.domain.house import HOUSE_ID
 from samverkan_flow.proof.checkpoint import Checkpoint
@@ -74,7 +74,10 @@ def _named(reader: Reader, damage: Damage) -> Damage:
         originator_id = UUID(stream)
     except ValueError:
         return damage
-    name = reader.name_of_stream(originator_id) or stream
+    try:
+        name = reader.name_of_stream(originator_id) or stream
+    except (SamverkanError, ValueError, TypeError, AttributeError):  # the register itself may be damaged
+        name = stream
     place = "" if damage.index is None else f"@{damage.index}"
     number, comma, more = version.partition(",")
     return replace(damage, where=f"{name}:{number}{place}{comma}{more}") if told else damage

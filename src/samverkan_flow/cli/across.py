@@ -68,6 +68,13 @@ def missed(context: click.Context) -> None:
     _ask(context, asked)
 
 
+def told(context: click.Context, ref: str) -> None:
+    """Who was reminded of what, and what nobody was told of."""
+    from samverkan_flow.audit.told import told as asked
+
+    _ask(context, asked, ref)
+
+
 def expiring(context: click.Context, within: int | None) -> None:
     """Agreements that end soon."""
     from samverkan_flow.audit.expiring import EXPIRING_WITHIN_DAYS
@@ -143,6 +150,7 @@ _VERBS: dict[str, Verb] = {
     "audit duties": (duties, [click.Argument(("ref",), metavar="[REF]", default="", required=False)]),
     "audit durations": (durations, []),
     "audit missed": (missed, []),
+    "audit told": (told, [click.Argument(("ref",), metavar="[REF]", default="", required=False)]),
     "audit expiring": (
         expiring,
         [

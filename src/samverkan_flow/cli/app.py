@@ -15,10 +15,10 @@ Tree = dict[str, Any]
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Begin": ("init", "demo", "template", "import", "lifecycle", "explain"),
-    "Look": ("status", "due", "list", "show", "next", "audit", "log"),
+    "Look": ("status", "due", "calendar", "list", "show", "next", "report", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
-    "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick"),
+    "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick", "remind"),
     "The house": ("budget", "people", "policy", "code", "doctor", "rebuild", "completion"),
 }
 
@@ -35,9 +35,11 @@ TREE: Tree = {
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "attention"),
     "due": ("Show what is late or due: evaluations, decisions, confirmations, end dates.", "attention"),
+    "calendar": ("Write the dates as a calendar feed (iCalendar).", "reminding"),
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),
+    "report": ("Report on the portfolio in one year, as a page or as numbers.", "reporting"),
     "audit": (
         "Question the log.",
         {
@@ -55,6 +57,7 @@ TREE: Tree = {
             ),
             "durations": ("How long partnerships stayed at each stage.", "across"),
             "missed": ("Dates that were missed: overdue now, and evaluations made late.", "across"),
+            "told": ("Who was reminded of what, and what nobody was told of.", "across"),
             "expiring": ("Agreements that end soon, soonest first, with their owners.", "across"),
             "policies": ("Policy versions, how much was judged by each, how they differ.", "across"),
             "accounts": (
@@ -144,6 +147,7 @@ TREE: Tree = {
         },
     ),
     "tick": ("Record what the calendar has made true.", "house"),
+    "remind": ("Mail everybody what is newly due, once for each step.", "reminding"),
     "budget": (
         "The frame of each year.",
         {
@@ -161,6 +165,7 @@ TREE: Tree = {
             "revoke": ("Take a role or level back.", VERBS),
             "bind": ("Bind a person to an account.", VERBS),
             "unbind": ("Release a person from an account.", VERBS),
+            "mail": ("Say at which mail address a person is reminded.", VERBS),
         },
     ),
     "policy": (

@@ -129,8 +129,8 @@ def people(context: click.Context) -> None:
         if settings.json:
             render.print_json({"ok": True, "people": [to_plain(one) for one in persons]})
             return
-        rows = [(one.handle, one.name, one.roles, one.accounts) for one in persons]
-        render.table(("handle", "name", "roles", "accounts"), rows, "nobody is registered")
+        rows = [(one.handle, one.name, one.roles, one.accounts, one.mail) for one in persons]
+        render.table(("handle", "name", "roles", "accounts", "mail"), rows, "nobody is registered")
 
 
 def policy_show(context: click.Context, version: str | None, text: bool) -> None:

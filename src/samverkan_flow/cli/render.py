@@ -33,6 +33,11 @@ def print_json(document: dict[str, Any]) -> None:
     _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
 
 
+def print_bytes(document: bytes) -> None:
+    """Prints a whole document as it is, such as a page."""
+    _print(document)
+
+
 def say(text: str = "") -> None:
     """Prints a line."""
     _print(f"{_printable(text)}\n")

@@ -171,9 +171,10 @@ def reading_options() -> list[click.Parameter]:
     ]
 
 
-def dry_run_option() -> click.Parameter:
+def dry_run_option(
+    text: str = "Tell what would be recorded, or refused; record nothing.",
+) -> click.Parameter:
     """Returns --dry-run, for what records something."""
-    text = "Tell what would be recorded, or refused; record nothing."
     return _option(("--dry-run",), "dry_run", text, is_flag=True)
 
 

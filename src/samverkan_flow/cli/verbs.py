@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people revoke": ("handle", "role"),
     "people bind": ("handle", "account"),
     "people unbind": ("handle", "account"),
+    "people mail": ("handle", "mail"),
     "policy adopt": ("text",),
     "code publish": ("version",),
     "evaluate": ("initiative",),
@@ -231,8 +232,11 @@ def _built(
         if value not in (None, ())
     }
     if file is None:
-        if _TEXT_FIELD_OF_FILE == (path, "text") and "text" not in fields:
-            raise click.UsageError("Missing argument 'FILE'.", click.get_current_context())
+        for name in ARGUMENTS.get(path, ()):
+            if name not in fields and (hints[name] is int or (path, name) == _TEXT_FIELD_OF_FILE):
+                raise click.UsageError(
+                    f"Missing argument '{_metavar(path, name)}'.", click.get_current_context()
+                )
         try:
             return command_from(fields, kind)
         except InvalidInput as error:

@@ -253,6 +253,8 @@ ACTS: tuple[Act, ...] = (
         guards=(hk.person_is_known, hk.account_is_new, hk.nobody_locks_themselves_out)),
     Act("people unbind", c.UnbindAccount, "release a person from an account", (Who.ADMINISTRATOR,),
         housekeeping.unbind_account, guards=(hk.person_is_known, hk.account_is_bound_here)),
+    Act("people mail", c.SetMail, "say at which mail address a person is reminded", (Who.ADMINISTRATOR,),
+        housekeeping.set_mail, guards=(hk.person_is_known, hk.mail_is_new)),
     Act("log accept-rollback", c.AcceptRollback, "accept that the log has gone back", (Who.ADMINISTRATOR,),
         housekeeping.accept_rollback, guards=(hk.rollback_is_found, reason_is_given("R5"))),
     Act("policy adopt", c.AdoptPolicy, "adopt a policy version", (Who.ADMINISTRATOR,), housekeeping.adopt_policy,

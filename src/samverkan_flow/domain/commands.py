@@ -415,6 +415,14 @@ class UnbindAccount(Command, frozen=True, kw_only=True):
     account: str = ""
 
 
+class SetMail(Command, frozen=True, kw_only=True):
+    """Says at which mail address a person is reminded; a later one takes its place (R1)."""
+
+    NAME = "people mail"
+    handle: str = ""
+    mail: str = ""
+
+
 class AdoptPolicy(Command, frozen=True, kw_only=True):
     """Adopts a policy version, given as its full text."""
 
@@ -470,7 +478,7 @@ class SetFrame(FrameCommand, frozen=True, kw_only=True):
 
 
 HOUSE_COMMANDS: tuple[type[Command], ...] = (
-    AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, AdoptPolicy, PublishCode,
+    AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, SetMail, AdoptPolicy, PublishCode,
     AcceptRollback, ImportPortfolio,
 )  # fmt: skip
 

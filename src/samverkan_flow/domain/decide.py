@@ -1,7 +1,7 @@
 """Deciding: all rules and guards are asked, then events come out, or one refusal with every finding."""
 
 from samverkan_flow.domain.acts import Act, act_of, guard_findings
-from samverkan_flow.domain.commands import Command, EndByCalendar, Propose
+from samverkan_flow.domain.commands import Command, EndByCalendar, Propose, SetMail
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.decisions.ending import is_completed
 from samverkan_flow.domain.decisions.screening import check_organisation_number
@@ -11,6 +11,7 @@ from samverkan_flow.domain.guards import house_rules
 from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.lifecycle import destination
+from samverkan_flow.domain.mail import check_mail
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.steps import trigger_of
 
@@ -23,6 +24,8 @@ def decide(command: Command, state: State, context: Context) -> tuple[Event, ...
     """
     if isinstance(command, Propose):
         check_organisation_number(command.partner)
+    if isinstance(command, SetMail):
+        check_mail(command.mail)
     act = act_for(command, state, context)
     findings = all_findings(act, command, state, context)
     if findings:

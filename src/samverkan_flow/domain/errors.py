@@ -95,6 +95,17 @@ class StoreUnusable(SamverkanError):
     exit_code = 7
 
 
+class NotDelivered(SamverkanError):
+    """Mail could not be handed to the mail server; what was not sent is not recorded, and is tried again."""
+
+    code = "mail"
+    exit_code = 7
+
+
+class Unreachable(NotDelivered):
+    """The mail server takes no mail at all, so that no other need be tried."""
+
+
 class OutputLost(SamverkanError):
     """What there was to tell cannot be written where it was to go; what was recorded stays recorded."""
 

@@ -612,6 +612,15 @@ class AccountUnbound(Event, frozen=True):
     account: str
 
 
+class PersonMailSet(Event, frozen=True):
+    """A person's mail address, to which reminders go, was recorded; it is sealed."""
+
+    TOPIC = "person.mail-set.v1"
+    CLAUSES = ("R1",)
+    handle: str
+    mail: Personal
+
+
 class PolicyAdopted(Event, frozen=True):
     """A policy version was adopted, with its full text and SHA-256."""
 
@@ -633,7 +642,26 @@ class CodePublished(Event, frozen=True):
     document: Document
 
 
-# --- refusals -------------------------------------------------------------------------------------
+# --- beside a partnership's life: reminders and refusals ------------------------------------------
+
+
+class ReminderSent(Event, frozen=True):
+    """Somebody was reminded by mail of something owed, at one of the steps before or after its date.
+
+    `to` is a handle, `kind`, `clause`, `subject` and `due` are those of the obligation. `step` is one of the
+    policy's `reminder_days`: days before the date, negative after it. `message_id` is that of the mail, which
+    may tell of more than this.
+    """
+
+    TOPIC = "obligation.reminded.v1"
+    ref: str
+    kind: str
+    clause: str
+    due: date
+    step: int
+    to: str
+    message_id: str
+    subject: str = ""
 
 
 class CommandRefused(Event, frozen=True):
@@ -704,6 +732,10 @@ def detail_of(event: Event) -> str:
             return f"{role}, {handle}"
         case AccountBound(handle=handle, account=account) | AccountUnbound(handle=handle, account=account):
             return f"{account}, {handle}"
+        case PersonMailSet(handle=handle):
+            return handle
+        case ReminderSent(kind=kind, subject=subject, to=to):
+            return f"{to}, of {kind.replace('-', ' ')}{f' {subject}' if subject else ''}"
         case PolicyAdopted(version=version) | CodePublished(version=version) | PolicyMoved(version=version):
             return version
         case RollbackAccepted(kind=kind, size=size, seen=seen):
@@ -728,6 +760,8 @@ def clauses_of(event: Event) -> tuple[str, ...]:
         case (
             ExceptionAsked(clause=clause) | ExceptionGranted(clause=clause) | ExceptionRefused(clause=clause)
         ):
+            return (clause,)
+        case ReminderSent(clause=clause):
             return (clause,)
         case PartnershipTerminated(end_reason="breach"):
             return ("C30",)

@@ -24,13 +24,19 @@ def refusals_id(partnership_id: UUID | None) -> UUID:
     return uuid5(NAMESPACE, f"refusals:{partnership_id or ''}")
 
 
+def reminders_id(partnership_id: UUID) -> UUID:
+    """Returns the stream that keeps who was reminded of what one partnership owes."""
+    return uuid5(NAMESPACE, f"reminders:{partnership_id}")
+
+
 class Person(Value, frozen=True):
-    """A person who may act: the handle, the sealed name, the roles held now, the bound accounts."""
+    """A person who may act: the handle, the sealed name and mail address, the roles held now, the bound accounts."""
 
     handle: str
     name: Personal | None = None
     roles: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    mail: Personal | None = None
 
     @property
     def level(self) -> str:
@@ -125,6 +131,8 @@ def _applied(state: House, recorded: e.Recorded) -> House:
             return _with_person(
                 state, replace(person, accounts=tuple(one for one in person.accounts if one != account))
             )
+        case e.PersonMailSet(handle=handle, mail=mail):
+            return _with_person(state, replace(state.people[handle], mail=mail))
         case e.PolicyAdopted(version=version, in_force_from=in_force_from, sha256=sha256):
             return replace(state, policies=(*state.policies, AdoptedPolicy(version, in_force_from, sha256)))
         case e.CodePublished(version=version, in_force_from=in_force_from, document=document):

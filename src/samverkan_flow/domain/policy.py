@@ -35,6 +35,8 @@ Kind = Literal["guard", "judgement", "clock", "portfolio", "discretion", "ration
 Sentence = Annotated[str, Meta(min_length=1, max_length=4000)]
 Months = Annotated[int, Meta(ge=1, le=120)]
 Days = Annotated[int, Meta(ge=1, le=730)]
+DaysAround = Annotated[int, Meta(ge=-730, le=730)]
+"""Days before a date, negative after it."""
 
 
 class PolicyPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -99,6 +101,7 @@ class Thresholds(PolicyPart, frozen=True):
     high_risk_level: Level
     agreement_total_min: Money = Money(0)
     frame_level: Level = "head-of-communications"
+    reminder_days: Annotated[tuple[DaysAround, ...], Meta(min_length=1, max_length=20)] = (30, 7, 0, -1, -30)
 
 
 class Policy(PolicyPart, frozen=True):
@@ -128,6 +131,11 @@ class Policy(PolicyPart, frozen=True):
         return [
             key for key, clause in self.clauses.items() if clause.reading and named.search(clause.reading.en)
         ]
+
+    def titled(self, clause: str) -> str:
+        """Returns a clause with its title in English: C38 Evaluation every year."""
+        known = self.clauses.get(clause) or self.rules.get(clause)
+        return f"{clause} {known.short.en}" if known else clause
 
     def exception_level(self, clause: str) -> str | None:
         """Returns the level that grants exceptions from a clause, or None where none is allowed (T11)."""

@@ -10,6 +10,7 @@ from samverkan_flow.domain.commands import Command
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.decide import person_findings
 from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.guards.house_rules import Who
 from samverkan_flow.domain.house import House, Person
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.obligations import Obligation, overdue_evaluations
@@ -51,6 +52,18 @@ def findings_against(
     """Returns what R1-R4 and R6 say against a person who acts from an account of their own."""
     account = person.accounts[0] if person.accounts else ""
     return person_findings(act, command, state, replace(context, actor=person, via=account))
+
+
+def people_for(act: Act, state: Partnership, house: House, context: Context) -> tuple[str, ...]:
+    """Returns the handles of those whom the rules of the house let do an act; nobody for what the calendar does."""
+    if act.who == (Who.CALENDAR,):
+        return ()
+    command = begun(act, state, house, context.today)
+    return tuple(
+        handle
+        for handle, person in house.people.items()
+        if not findings_against(person, act, command, state, context)
+    )
 
 
 def begun(act: Act, state: Partnership, house: House, today: date) -> Command:

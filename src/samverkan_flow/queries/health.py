@@ -9,7 +9,7 @@ from contextlib import closing
 import msgspec
 
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted
+from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted, ReminderSent
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID
 from samverkan_flow.domain.policy import parse_policy, sha256_of
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
@@ -17,8 +17,8 @@ from samverkan_flow.queries.reading import Reader
 from samverkan_flow.queries.register import Register
 from samverkan_flow.queries.replaying import events_of, rows_unlike_replay
 from samverkan_flow.store.origin import secret_path
-from samverkan_flow.store.rows import answer_sha256, log_row
-from samverkan_flow.store.schema import LOG_COLUMNS, TABLES, TRIGGERS
+from samverkan_flow.store.rows import answer_sha256, log_row, reminder_row
+from samverkan_flow.store.schema import LOG_COLUMNS, REMINDER_COLUMNS, TABLES, TRIGGERS
 
 HEADER_BYTES = 100
 WRITE_VERSION_AT = 18
@@ -41,8 +41,8 @@ def examine(reader: Reader) -> tuple[Check, ...]:
     """Returns every check; none of them writes. One that cannot be made is a failed one."""
     checks: tuple[Callable[[Reader], Check], ...] = (
         _pages, _journal, _schema, _triggers, _log_matches_events, _log_is_contiguous, _time_runs_forward,
-        _register_equals_replay, _policies_are_the_adopted, _answers_are_kept, _agrees_with_its_checkpoints,
-        _keys_are_private, _signing_key_is_private,
+        _register_equals_replay, _policies_are_the_adopted, _reminders_are_the_recorded, _answers_are_kept,
+        _agrees_with_its_checkpoints, _keys_are_private, _signing_key_is_private,
     )  # fmt: skip
     return tuple(_made(check, reader) for check in checks)
 
@@ -203,6 +203,21 @@ def policies_unlike_the_adopted(reader: Reader) -> list[str]:
         or reader.policy(version) != parse_policy(event.text)
     ]
     return wrong + sorted(rows.keys() - adopted.keys())
+
+
+def _reminders_are_the_recorded(reader: Reader) -> Check:
+    """The reminders are the recorded ones."""
+    wrong = reminders_unlike_the_log(reader)
+    count = reader.rows("SELECT COUNT(*) FROM reminders")[0][0]
+    found = f"{count} reminders" + (f", differing: {wrong[:5]}" if wrong else ", each as recorded")
+    return Check("the reminders are the recorded ones", not wrong, found, "run samverkan rebuild")
+
+
+def reminders_unlike_the_log(reader: Reader) -> list[str]:
+    """Returns the reminders, by their place in the log, of which the log says otherwise or knows nothing."""
+    rows = {tuple(row) for row in reader.rows(f"SELECT {', '.join(REMINDER_COLUMNS)} FROM reminders")}
+    sent = {reminder_row(one.index, one.recorded) for one in reader.logged("l.topic = ?", ReminderSent.TOPIC)}
+    return sorted({f"reminder {row[-1]}" for row in rows ^ sent})
 
 
 def _answers_are_kept(reader: Reader) -> Check:

@@ -11,7 +11,7 @@ from samverkan_flow.domain.guards.house_rules import Who
 from samverkan_flow.domain.house import House, Person
 from samverkan_flow.domain.lifecycle import END_REASONS
 from samverkan_flow.domain.partnership import Partnership
-from samverkan_flow.queries.beginning import begun, context_of, findings_against
+from samverkan_flow.queries.beginning import begun, context_of, people_for
 from samverkan_flow.queries.reading import Reader
 
 
@@ -105,11 +105,4 @@ class _Steps:
 
     def people_for(self, act: Act) -> tuple[str, ...]:
         """Returns the handles of those whom the rules of the house let do it."""
-        if act.who == (Who.CALENDAR,):
-            return ()
-        command = begun(act, self.state, self.house, self.context.today)
-        return tuple(
-            handle
-            for handle, person in self.house.people.items()
-            if not findings_against(person, act, command, self.state, self.context)
-        )
+        return people_for(act, self.state, self.house, self.context)

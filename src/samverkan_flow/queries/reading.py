@@ -12,7 +12,7 @@ from samverkan_flow.domain.budget import Frame, frame_id
 from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_time
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
-from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id
+from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
@@ -126,11 +126,19 @@ class Reader(Register):
         return {row[0]: self._decoded(Frame, row[1]) for row in rows}
 
     def name_of_stream(self, stream: UUID) -> str:
-        """Returns what people call a stream: house, P-7, budget-2027; nothing for one that is none of these."""
-        if stream == HOUSE_ID:
-            return "house"
+        """Returns what people call a stream: house, refusals, P-7, P-7/reminders, budget-2027; or nothing."""
+        if stream in (HOUSE_ID, refusals_id(None)):
+            return "house" if stream == HOUSE_ID else "refusals"
         years = [row[0] for row in self.rows("SELECT year FROM budget") if frame_id(row[0]) == stream]
-        return self.ref_of(stream) or (f"budget-{years[0]}" if years else "")
+        return self.ref_of(stream) or (f"budget-{years[0]}" if years else self._name_beside(stream))
+
+    def _name_beside(self, stream: UUID) -> str:
+        """Returns the name of a stream beside a partnership's; it is found by working out all of them."""
+        for number, stored in self.rows("SELECT number, id FROM register"):
+            for kind, id_of in (("refusals", refusals_id), ("reminders", reminders_id)):
+                if stream == id_of(UUID(stored)):
+                    return f"{reference(number)}/{kind}"
+        return ""
 
     def ref_of(self, partnership_id: UUID) -> str:
         """Returns the reference of a partnership's id, or nothing where the id is none."""
@@ -156,10 +164,14 @@ class Reader(Register):
 
     # --- the log ----------------------------------------------------------------------------------
 
-    def history(self, state: Partnership, refusals: bool = True) -> list[LoggedEvent]:
-        """Returns everything that happened to a partnership, refused attempts included, in log order."""
-        streams = [state.id.hex, refusals_id(state.id).hex if refusals else ""]
-        return list(self.logged("l.originator_id IN (?, ?)", *streams))
+    def history(self, state: Partnership, beside: bool = True) -> list[LoggedEvent]:
+        """Returns everything that happened to a partnership, in log order.
+
+        With what stands beside its own events: refused attempts, and reminders of what it owes.
+        """
+        streams = [state.id, refusals_id(state.id), reminders_id(state.id)] if beside else [state.id]
+        marks = ", ".join("?" * len(streams))
+        return list(self.logged(f"l.originator_id IN ({marks})", *(one.hex for one in streams)))
 
     def log(self) -> Iterator[LoggedEvent]:
         """Yields every event of the store, in log order."""

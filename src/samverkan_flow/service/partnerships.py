@@ -1,5 +1,6 @@
 """Handling commands: check, load, decide and record under one lock; and what dates bring about by themselves."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -384,7 +385,7 @@ class Partnerships(Recording):
         done: list[Handled] = []
         refused: list[Refused] = []
         with connect.translated(self.path):
-            today = self._day_to_tick()
+            today = self.day_of_the_calendar()
             for trigger in ("expire", "activate") if dry_run else ("expire", "activate", "expire"):
                 for ref in self.recorder.due(trigger, today):
                     try:
@@ -395,7 +396,7 @@ class Partnerships(Recording):
             raise refused[0]
         return tuple(done)
 
-    def _day_to_tick(self) -> date:
+    def day_of_the_calendar(self) -> date:
         """Returns today. Raises StoreUnusable when the log is far ahead of the clock: nothing ends by a mistake."""
         now = self._now(self.recorder.head())
         if now - self.clock() > CLOCK_BEHIND_MAX:
@@ -419,6 +420,19 @@ class Partnerships(Recording):
             handling = self._prepare(command, CALENDAR, on, via, str(uuid4()))
             events = decide(command, handling.state, handling.context)
             return (self.record(handling, events, dry_run=dry_run),)
+
+    def remind(self, sent: Sequence[e.ReminderSent], via: str = "") -> None:
+        """Records, as the calendar, of what one mail has reminded somebody: all of it in one transaction, or nothing.
+
+        Of no reminder at all it records nothing, and only tells by what it raises whether anything could be.
+        Raises Conflict for a reminder that is recorded already.
+        """
+        via, command_id = via or default_via(), str(uuid4())
+        with connect.translated(self.path), self.recorder.datastore.writing():
+            for event in sent:
+                asked = c.PartnershipCommand(ref=event.ref)
+                handling = self._prepare(asked, CALENDAR, None, via, command_id)
+                self.record_reminder(handling, event)
 
 
 def _no_clock() -> InvalidInput:

@@ -17,7 +17,7 @@ from samverkan_flow.domain import events as e
 from samverkan_flow.domain.budget import Frame, frame_id, project_frame
 from samverkan_flow.domain.errors import Damaged, NotFound, Refused, StoreUnusable
 from samverkan_flow.domain.guards.house_rules import State
-from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id
+from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id, reminders_id
 from samverkan_flow.domain.obligations import Obligation, obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
@@ -259,6 +259,16 @@ class Recording(Application[UUID]):
                     register.save_frame(cursor, frame, self.codec)
         return states
 
+    def record_reminder(self, handling: Handling, event: e.ReminderSent) -> None:
+        """Records that somebody was reminded, in a stream of its own beside the partnership's; never a second time."""
+        assert isinstance(handling.state, Partnership), "it is a partnership that owes something"
+        stream = reminders_id(handling.state.id)
+        kept = replace(handling, stream=stream)
+        (recorded,) = stamped(kept, (event,), self.recorder.version_of(stream))
+        self._put(kept, (recorded,))
+        with self.recorder.datastore.transaction(commit=True) as cursor:
+            register.save_reminder(cursor, handling.next_index, recorded)
+
     def _put(self, handling: Handling, recorded: tuple[e.Recorded, ...]) -> None:
         self.events.put(recorded, recorded_events=recorded, first_index=handling.next_index)
 
@@ -280,6 +290,9 @@ class Recording(Application[UUID]):
                 assert state is not None, "the log names its beginning"
                 register.save_partnership(cursor, state, self.codec)
                 register.save_obligations(cursor, state.ref, self._owed(state, house))
+            for index, stream, version in self.recorder.reminders():
+                (sent,) = cast(Iterable[e.Recorded], self.events.get(stream, gt=version - 1, lte=version))
+                register.save_reminder(cursor, index, sent)
         return len(ids)
 
 

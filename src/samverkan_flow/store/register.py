@@ -6,15 +6,15 @@ from typing import Any
 from eventsourcing.sqlite import SQLiteCursor
 
 from samverkan_flow.domain.budget import Frame
-from samverkan_flow.domain.events import Event, PolicyAdopted
+from samverkan_flow.domain.events import Event, PolicyAdopted, Recorded
 from samverkan_flow.domain.house import House
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import parse_policy
 from samverkan_flow.domain.reference import number_of
 from samverkan_flow.store.codec import Codec
-from samverkan_flow.store.rows import obligation_row, register_row
-from samverkan_flow.store.schema import OBLIGATION_COLUMNS, REGISTER_COLUMNS
+from samverkan_flow.store.rows import obligation_row, register_row, reminder_row
+from samverkan_flow.store.schema import OBLIGATION_COLUMNS, REGISTER_COLUMNS, REMINDER_COLUMNS
 
 _CHANGING = ("stage", "end_reason", "owner", "term_start", "term_end", "version", "state")
 _SAVE_PARTNERSHIP = (
@@ -73,6 +73,16 @@ def _save_policy(cursor: SQLiteCursor, adopted: PolicyAdopted, codec: Codec) -> 
     )
 
 
+_SAVE_REMINDER = (
+    f"INSERT INTO reminders ({', '.join(REMINDER_COLUMNS)}) VALUES ({', '.join('?' * len(REMINDER_COLUMNS))})"
+)
+
+
+def save_reminder(cursor: SQLiteCursor, index: int, recorded: Recorded) -> None:
+    """Keeps that somebody was reminded; the key of the row is what makes a second time impossible."""
+    cursor.execute(_SAVE_REMINDER, reminder_row(index, recorded))
+
+
 def save_frame(cursor: SQLiteCursor, frame: Frame, codec: Codec) -> None:
     """Writes the frame of a year."""
     row: tuple[Any, ...] = (frame.year, frame.version, codec.encode(frame))
@@ -85,5 +95,5 @@ def save_frame(cursor: SQLiteCursor, frame: Frame, codec: Codec) -> None:
 
 def clear(cursor: SQLiteCursor) -> None:
     """Empties every row that can be made anew from the log."""
-    for table in ("register", "obligations", "budget", "house", "policies"):
+    for table in ("register", "obligations", "budget", "house", "policies", "reminders"):
         cursor.execute(f"DELETE FROM {table}")

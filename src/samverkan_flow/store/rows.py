@@ -1,10 +1,10 @@
-"""What the rows of the log and of the register say of an event and of a state; `doctor` compares."""
+"""What the rows of the log, the register and the reminders say of events and states; `doctor` compares."""
 
 import hashlib
 from typing import Any
 
 from samverkan_flow.domain.dates import format_time
-from samverkan_flow.domain.events import Recorded
+from samverkan_flow.domain.events import Recorded, ReminderSent
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.reference import number_of
@@ -51,6 +51,14 @@ def register_row(state: Partnership) -> tuple[Any, ...]:
         state.end.isoformat() if state.end else "",
         state.version,
     )
+
+
+def reminder_row(index: int, recorded: Recorded) -> tuple[Any, ...]:
+    """Returns what the row of a reminder says, from the event that it was sent and its place in the log."""
+    event = recorded.event
+    assert isinstance(event, ReminderSent), "only reminders have such a row"
+    due, stream = event.due.isoformat(), recorded.originator_id.hex
+    return stream, event.kind, event.subject, due, event.step, event.to, index
 
 
 def obligation_row(one: Obligation) -> tuple[Any, ...]:

@@ -29,6 +29,8 @@ REGISTER_COLUMNS = (
     "version",
 )
 """What an event's row and a partnership's row say, in this order; the state stands behind the latter."""
+REMINDER_COLUMNS = ("stream", "kind", "subject", "due", "step", "recipient", "idx")
+"""What the row of a reminder says: its key, and the place in the log of the event that it was sent."""
 
 OBLIGATION_COLUMNS = (
     "number",
@@ -78,6 +80,9 @@ TABLES = (
     "CREATE TABLE house (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, state BLOB NOT NULL)",
     "CREATE TABLE policies (version TEXT PRIMARY KEY, in_force_from TEXT NOT NULL, sha256 TEXT NOT NULL, "
     "text TEXT NOT NULL, parsed BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE reminders (stream TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, due TEXT NOT NULL, "
+    "step INTEGER NOT NULL, recipient TEXT NOT NULL, idx INTEGER NOT NULL, "
+    "PRIMARY KEY (stream, kind, subject, due, step, recipient)) WITHOUT ROWID",
 )
 
 _KEYS = {

@@ -23,7 +23,7 @@ from eventsourcing.sqlite import (
 from samverkan_flow.domain.context import Rollback, Standing, Term
 from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged
-from samverkan_flow.domain.events import BEGINNINGS, Recorded
+from samverkan_flow.domain.events import BEGINNINGS, Recorded, ReminderSent
 from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
@@ -271,6 +271,11 @@ class Recorder(SQLiteApplicationRecorder):
         return tuple(
             Standing(reference(row[0]), row[1], row[2], row[3], _date(row[4]), _date(row[5])) for row in rows
         )
+
+    def reminders(self) -> list[tuple[int, UUID, int]]:
+        """Returns place in the log, stream and version of every event that somebody was reminded, in log order."""
+        sql = "SELECT idx, originator_id, originator_version FROM log WHERE topic = ? ORDER BY idx"
+        return [(row[0], UUID(row[1]), row[2]) for row in self._rows(sql, ReminderSent.TOPIC)]
 
     def frames(self) -> tuple[UUID, ...]:
         """Returns the streams of the yearly frames."""

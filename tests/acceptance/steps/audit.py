@@ -14,6 +14,7 @@ QUESTIONS: dict[str, str] = {
     "what was corrected": "corrections",
     "who acted from which account": "accounts",
     "whether duties were kept apart": "duties",
+    "who was told": "told",
 }
 """How an auditor puts a question, and the question's name."""
 
@@ -25,6 +26,9 @@ FIELDS: dict[str, str] = {
     "right is": "right",
     "proposed by": "proposed_by",
     "confirmed by": "confirmed_by",
+    "told": "to",
+    "of": "what",
+    "step": "step_told",
 }
 """The heads of a table, and the field of an answer's row that each is about."""
 

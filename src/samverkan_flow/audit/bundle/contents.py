@@ -1,10 +1,10 @@
 """What belongs in the dossier of one partnership.
 
-All its events and every refused attempt at it; and of the house what these rest on: how the log began and
-whether it ever went back, the policy versions that judged, the codes of conduct that were acknowledged or
-agreed to, and of everybody who acted in it the registration, the roles and the accounts, up to the last
-event. Other partnerships, a predecessor among them, what moved in the yearly frames (their streams are of all
-partnerships), and what else administrators did are not in it.
+All its events, every refused attempt at it and every reminder of what it owed; and of the house what these
+rest on: how the log began and whether it ever went back, the policy versions that judged, the codes of conduct
+that were acknowledged or agreed to, and of everybody who acted in it the registration, the roles and the
+accounts, up to the last event. Other partnerships, a predecessor among them, what moved in the yearly frames
+(their streams are of all partnerships), and what else administrators did are not in it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from samverkan_flow.audit.past import house_events
 from samverkan_flow.audit.proving import Proved, proved_under
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import Damaged
-from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id
+from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -27,8 +27,8 @@ _VERIFY = "samverkan log verify names what is damaged; no dossier is made of a d
 class Dossier(msgspec.Struct, frozen=True):
     """Everything a partnership's dossier is made from.
 
-    `own` are the partnership's events and refused attempts, `house` those of the house they rest on, all in log
-    order; `roles` the roles of who acted, at that very time, by the event's place in the log.
+    `own` are the partnership's events, refused attempts and reminders, `house` those of the house they rest on,
+    all in log order; `roles` the roles of who acted, at that very time, by the event's place in the log.
     """
 
     state: Partnership
@@ -45,7 +45,7 @@ class Dossier(msgspec.Struct, frozen=True):
 
     @property
     def events(self) -> tuple[LoggedEvent, ...]:
-        """Returns the partnership's events without refused attempts."""
+        """Returns the partnership's events without refused attempts and reminders."""
         return tuple(one.logged for one in self.own if one.logged.recorded.originator_id == self.state.id)
 
     @property
@@ -63,8 +63,8 @@ def dossier_of(reader: Reader, ref: str) -> Dossier:
     """
     known = reader.partnership(ref)
     signed = signed_log(reader)
-    streams = (known.id.hex, refusals_id(known.id).hex)
-    own = tuple(_proved(reader, signed, "originator_id IN (?, ?)", *streams))
+    streams = (known.id.hex, refusals_id(known.id).hex, reminders_id(known.id).hex)
+    own = tuple(_proved(reader, signed, "originator_id IN (?, ?, ?)", *streams))
     state = project(
         None, [one.logged.recorded for one in own if one.logged.recorded.originator_id == known.id]
     )

@@ -24,7 +24,7 @@ from samverkan_flow.audit.corrections import corrections_of
 from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.proving import Proved
 from samverkan_flow.domain.dates import local_date
-from samverkan_flow.domain.events import CommandRefused, Recorded
+from samverkan_flow.domain.events import CommandRefused, Recorded, ReminderSent
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.policy import Policy, Words
 from samverkan_flow.queries.reading import Reader
@@ -106,7 +106,10 @@ def _story(reader: Reader, dossier: Dossier, language: str) -> Html:
     headings = ("date", "what happened", "who", "on what ground", "because", "proof")
     rows = [_row(reader, dossier, one, language) for one in dossier.own]
     refused = sum(1 for one in dossier.own if isinstance(one.logged.recorded.event, CommandRefused))
-    caption = f"{counted(len(rows) - refused, 'event')}, {counted(refused, 'refused attempt')}, in the order of the log"
+    reminders = sum(1 for one in dossier.own if isinstance(one.logged.recorded.event, ReminderSent))
+    own = counted(len(rows) - refused - reminders, "event")
+    beside = f"{counted(refused, 'refused attempt')}, {counted(reminders, 'reminder')}"
+    caption = f"{own}, {beside}, in the order of the log"
     return table(caption, headings, rows, "Nothing happened.")
 
 

@@ -326,6 +326,7 @@ def sha256_of_file(path: Path) -> str:
 
 WHOLE_LOG = "the whole log"
 REFUSED = "command.refused.v1"
+REMINDED = "obligation.reminded.v1"
 FRAME = "budget."
 """How the kinds of events of the yearly frames begin."""
 CALENDAR = "calendar"
@@ -356,7 +357,7 @@ class Event(NamedTuple):
     @property
     def is_of_the_house(self) -> bool:
         """Tells whether it is about people, policies or codes of conduct, not about a partnership or money."""
-        return not self.entry.topic.startswith(("partnership.", "command.", FRAME))
+        return not self.entry.topic.startswith(("partnership.", "command.", "obligation.", FRAME))
 
     @property
     def is_of_a_frame(self) -> bool:
@@ -382,6 +383,11 @@ def refusals_of(partnership: str) -> str:
     return str(uuid5(NAMESPACE, f"refusals:{partnership}"))
 
 
+def reminders_of(partnership: str) -> str:
+    """Returns the stream of reminders of what a partnership owed."""
+    return str(uuid5(NAMESPACE, f"reminders:{partnership}"))
+
+
 def frame_of(year: int) -> str:
     """Returns the stream of the frame of a year."""
     return str(uuid5(NAMESPACE, f"budget:{year}"))
@@ -395,6 +401,7 @@ class Story:
         self.table = table
         self.refs: dict[str, str] = {}
         self.refusals: dict[str, str] = {"": refusals_of("")}
+        self.reminders: dict[str, str] = {}
         self.reached: dict[str, int] = {}
         self.people: set[str] = set()
         self.adopted: dict[str, str] = {}
@@ -438,7 +445,8 @@ class Story:
         topic, data, stored = event.entry.topic, event.data, event.stored
         if topic in ("partnership.proposed.v1", "partnership.imported.v1"):
             stream, ref = event.line["originator_id"], f"P-{data['number']}"
-            self.refs[stream], self.refusals[ref] = ref, refusals_of(stream)
+            self.refs[stream] = ref
+            self.refusals[ref], self.reminders[ref] = refusals_of(stream), reminders_of(stream)
         elif topic == "person.added.v1":
             self.people.add(data["handle"])
         elif topic == "policy.adopted.v1":
@@ -492,6 +500,11 @@ class Story:
             if self.refusals.get(ref) != stream:
                 raise Fault(f"event {index} is a refused attempt at {ref or 'nothing'}, which is not here")
             return f"{ref}/refusals" if ref else "refusals"
+        if event.entry.topic == REMINDED:
+            ref = event.data["ref"]
+            if self.reminders.get(ref) != stream:
+                raise Fault(f"event {index} is a reminder of what {ref} owed, which is not here")
+            return f"{ref}/reminders"
         if event.is_of_a_frame:
             year = event.data["year"]
             if stream != frame_of(year):
@@ -529,7 +542,8 @@ class Story:
                 f"the events of {len(self.refs)} partnerships are here, and a dossier is of one or of all"
             )
         ((partnership, ref),) = self.refs.items()
-        for stream in sorted(set(self.reached) - {HOUSE, partnership, refusals_of(partnership)}):
+        beside = {refusals_of(partnership), reminders_of(partnership)}
+        for stream in sorted(set(self.reached) - {HOUSE, partnership} - beside):
             raise Fault(f"stream {stream} has no place in the dossier of {ref}")
         return ref
 
@@ -538,7 +552,7 @@ def kind_of(event: Event) -> str:
     """Returns as what an event is counted."""
     if event.is_of_the_house or event.is_of_a_frame:
         return "house" if event.is_of_the_house else "frame"
-    return "refused" if event.entry.topic == REFUSED else "own"
+    return {REFUSED: "refused", REMINDED: "reminded"}.get(event.entry.topic, "own")
 
 
 def clauses_named_by(event: Event) -> list[str] | None:
@@ -548,7 +562,7 @@ def clauses_named_by(event: Event) -> list[str] | None:
         return list(dict.fromkeys(one["clause"] for one in data["findings"]))
     if topic == "partnership.criteria-assessed.v1":
         return list(dict.fromkeys(one["clause"] for one in data["assessments"]))
-    if topic.startswith("partnership.exception-"):
+    if topic.startswith("partnership.exception-") or topic == REMINDED:
         return [data["clause"]]
     if topic == "partnership.terminated.v1" and data["end_reason"] == "breach":
         return ["C30"]
@@ -657,11 +671,13 @@ def check_folder(folder: Path, told_key: str | None) -> Iterator[str]:
 
 def counted(story: Story) -> str:
     """Returns how many events of each kind are here."""
-    own, refused, house, frame = (story.counts[kind] for kind in ("own", "refused", "house", "frame"))
+    kinds = ("own", "refused", "reminded", "house", "frame")
+    own, refused, reminded, house, frame = (story.counts[kind] for kind in kinds)
     of = f"{len(story.refs)} partnerships" if story.is_whole else story.subject()
     gaps = "each without a gap from the first one on"
     part = f"of the yearly frames {frame}, without a gap" if story.is_whole else "those it rests on"
-    return f"{of}: events {own}, refused attempts {refused}, {gaps}; events of the house {house}, {part}"
+    beside = f"refused attempts {refused}, reminders {reminded}"
+    return f"{of}: events {own}, {beside}, {gaps}; events of the house {house}, {part}"
 
 
 def what_is_not_shown(story: Story) -> Iterator[str]:
@@ -670,8 +686,8 @@ def what_is_not_shown(story: Story) -> Iterator[str]:
         yield "NOT SHOWN: whether something was recorded after the checkpoint"
     else:
         yield (
-            "NOT SHOWN: whether events or refused attempts came after the last ones here (where there are none: "
-            "any), whether more of the house belongs to it, as a role given or taken back, or a rollback of the "
+            "NOT SHOWN: whether events, refused attempts or reminders came after the last ones here (where there are "
+            "none: any), whether more of the house belongs to it, as a role given or taken back, or a rollback of the "
             "log that was accepted, and what it took of the yearly frames; a dossier of the whole log shows that, "
             "up to its checkpoint"
         )

@@ -138,6 +138,9 @@ def _ending(event: e.Event) -> str:
             )
         case e.CorrectionConfirmed(number=number):
             return f"A second person confirmed correction {number}."
+        case e.ReminderSent(kind=kind, subject=subject, due=due, to=to):
+            of = f"{kind.replace('-', ' ')}{f' {subject}' if subject else ''}"
+            return f"{to} was reminded by mail of the {of}, due on {due}."
         case e.CommandRefused(command=command):
             return f"Somebody tried to {command}, and was refused."
         case _:

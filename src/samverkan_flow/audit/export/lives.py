@@ -1,6 +1,7 @@
 """Partnerships one after another, each event with the state it led to: what process mining calls cases.
 
-One partnership at a time is held in memory. A partnership's refused attempts are part of its life.
+One partnership at a time is held in memory. A partnership's refused attempts and the reminders of what it
+owes are part of its life.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,8 @@ from samverkan_flow.audit.export.extract import Extract
 from samverkan_flow.audit.search import matching
 from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.errors import Damaged
-from samverkan_flow.domain.events import BEGINNINGS, CommandRefused
-from samverkan_flow.domain.house import HOUSE_ID, refusals_id
+from samverkan_flow.domain.events import BEGINNINGS, CommandRefused, ReminderSent
+from samverkan_flow.domain.house import HOUSE_ID, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -34,7 +35,8 @@ def lives(extract: Extract) -> Iterator[list[Moment]]:
     """Yields each partnership with a selected event: everything known of it by the end of the period."""
     known = extract.until_then()
     for partnership_id in _partnerships(extract):
-        streams = (partnership_id.hex, refusals_id(partnership_id).hex)
+        beside = (refusals_id(partnership_id).hex, reminders_id(partnership_id).hex)
+        streams = (partnership_id.hex, *beside)
         wanted = extract.indexes(extract.condition.with_streams(*streams))
         whole = matching(extract.reader, known.with_streams(*streams), [])
         moments = list(_moments(whole, wanted)) if wanted else []
@@ -72,7 +74,7 @@ def _moments(history: Iterator[LoggedEvent], wanted: frozenset[int]) -> Iterator
 def _after(state: Partnership | None, logged: LoggedEvent) -> Partnership:
     """Returns the state after an event. Raises Damaged where no such state can have been."""
     recorded = logged.recorded
-    if state is not None and isinstance(recorded.event, CommandRefused):
+    if state is not None and isinstance(recorded.event, CommandRefused | ReminderSent):
         return state
     try:
         return evolve(state, recorded)

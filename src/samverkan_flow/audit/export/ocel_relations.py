@@ -109,6 +109,8 @@ def _persons(event: e.Event) -> Iterator[Relation]:
                 yield Relation(person(screener), "screener")
         case e.HandedOver(duty=duty, person=handle):
             yield Relation(person(handle), duty)
+        case e.ReminderSent(to=handle):
+            yield Relation(person(handle), "person reminded")
         case e.ConflictDeclared(person=handle) | e.ConflictWithdrawn(person=handle):
             yield Relation(person(handle), "person in conflict")
         case (
@@ -117,5 +119,6 @@ def _persons(event: e.Event) -> Iterator[Relation]:
             | e.RoleRevoked(handle=handle)
             | e.AccountBound(handle=handle)
             | e.AccountUnbound(handle=handle)
+            | e.PersonMailSet(handle=handle)
         ):
             yield Relation(person(handle), "person concerned")

@@ -35,6 +35,11 @@ def unbind_account(command: c.UnbindAccount, _state: House, _context: Context) -
     return (e.AccountUnbound(handle=command.handle, account=command.account),)
 
 
+def set_mail(command: c.SetMail, _state: House, _context: Context) -> tuple[e.Event, ...]:
+    """Returns the mail address, sealed."""
+    return (e.PersonMailSet(handle=command.handle, mail=Personal(f"person:{command.handle}", command.mail)),)
+
+
 def accept_rollback(_command: c.AcceptRollback, _state: House, context: Context) -> tuple[e.Event, ...]:
     """Returns the accepted rollback, with the checkpoint that is given up."""
     found = context.rollback

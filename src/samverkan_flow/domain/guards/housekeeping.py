@@ -10,6 +10,7 @@ from samverkan_flow.domain.commands import (
     GrantRole,
     PublishCode,
     RevokeRole,
+    SetMail,
     UnbindAccount,
 )
 from samverkan_flow.domain.context import Context, Findings
@@ -45,9 +46,9 @@ def rollback_is_found(_command: AcceptRollback, _state: House, context: Context)
 
 
 def person_is_known(
-    command: GrantRole | RevokeRole | BindAccount | UnbindAccount, state: House, _context: Context
+    command: GrantRole | RevokeRole | BindAccount | UnbindAccount | SetMail, state: House, _context: Context
 ) -> Findings:
-    """R1: roles and accounts belong to registered people."""
+    """R1: roles, accounts and addresses belong to registered people."""
     if command.handle not in state.people:
         yield Finding("R1", f"{command.handle or 'nobody'} is not registered", "register the person first")
 
@@ -128,6 +129,15 @@ def account_is_bound_here(command: UnbindAccount, state: House, context: Context
         yield Finding(
             "R6", f"{command.handle} acts from {context.via} now", "release it from the other account"
         )
+
+
+def mail_is_new(command: SetMail, state: House, _context: Context) -> Findings:
+    """R1: an address is given, and is another than the person has."""
+    person = state.people.get(command.handle)
+    if is_blank(command.mail):
+        yield Finding("R1", "no mail address is given", "state it; it is kept sealed")
+    elif person and person.mail and person.mail.text == command.mail:
+        yield Finding("R1", f"{person.handle} already has this mail address", "nothing needs to be recorded")
 
 
 def policy_is_new(command: AdoptPolicy, state: House, _context: Context) -> Findings:
