@@ -83,14 +83,22 @@ def _entered(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
 def _entered_before(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
     """Yields the stages that imported partnerships had been through, on the days their file tells."""
     for logged in reader.logged("l.topic = ?", e.PartnershipImported.TOPIC):
-        event, recorded = logged.recorded.event, logged.recorded
-        assert isinstance(event, e.PartnershipImported), "its topic was asked for"
-        stream, begun = recorded.originator_id.hex, event.agreement.start
-        yield stream, Stage.AGREED, recorded.effective_on
-        if event.stage == "active" or (event.ended_on and begun <= event.ended_on):
-            yield stream, Stage.ACTIVE, max(begun, recorded.effective_on)
-        if event.ended_on:
-            yield stream, Stage.TERMINATED, event.ended_on
+        for stage, on in stages_entered(logged.recorded):
+            yield logged.recorded.originator_id.hex, stage, on
+
+
+def stages_entered(recorded: e.Recorded) -> Iterator[tuple[Stage, date]]:
+    """Yields the stages an event led to, and when: one or none; of an import, those its file tells of."""
+    event, on = recorded.event, recorded.effective_on
+    if isinstance(event, e.PartnershipImported):
+        begun, ended_on = event.agreement.start, event.ended_on
+        yield Stage.AGREED, on
+        if event.stage == "active" or (ended_on and begun <= ended_on):
+            yield Stage.ACTIVE, max(begun, on)
+        if ended_on:
+            yield Stage.TERMINATED, ended_on
+    elif type(event).TOPIC in STAGE_ENTERED:
+        yield STAGE_ENTERED[type(event).TOPIC], on
 
 
 def _row(stage: Stage, ended: list[int], still: list[int]) -> Row:

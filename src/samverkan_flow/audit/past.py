@@ -77,7 +77,7 @@ def past_of(life: Logged, as_of: date | None = None, known_at: datetime | None =
             "ask of a later time",
         )
     events = in_force(begun, as_of)
-    state = project(None, [_as_it_was(one.recorded, as_of) for one in events])
+    state = project(None, [as_it_was(one.recorded, as_of) for one in events])
     if state is None:
         raise NotFound(
             f"{ref} was {_how_it_began(begun)} on {begun[0].recorded.effective_on}; on {as_of} there was nothing",
@@ -86,8 +86,8 @@ def past_of(life: Logged, as_of: date | None = None, known_at: datetime | None =
     return Past(_dated(state, events, as_of), events, as_of, known_at)
 
 
-def _as_it_was(recorded: e.Recorded, as_of: date | None) -> e.Recorded:
-    """Of what was imported, what had come about by a day: the file tells the end beside the beginning."""
+def as_it_was(recorded: e.Recorded, as_of: date | None) -> e.Recorded:
+    """Returns of what was imported what had come about by a day: its file tells the end beside the beginning."""
     if as_of is None or not isinstance(recorded.event, e.PartnershipImported):
         return recorded
     return replace(recorded, event=recorded.event.as_of(as_of))

@@ -85,7 +85,8 @@ def _has_criteria_to_judge(state: Partnership) -> bool:
 
 
 def _has_evaluations_to_make(state: Partnership) -> bool:
-    return any(not state.has_final_evaluation(one.id) for one in state.initiatives)
+    owes = any(not state.has_final_evaluation(one.id) for one in state.initiatives)
+    return owes or state.end_reason == "expired"
 
 
 def _has_open_exception(state: Partnership) -> bool:
