@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from samverkan_flow.audit.budget import budget
 from samverkan_flow.audit.conformance import conformance
 from samverkan_flow.audit.document import document
 from samverkan_flow.audit.durations import durations
@@ -20,7 +21,9 @@ from samverkan_flow.audit.past import state_at
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
 from samverkan_flow.cli.app import cli
+from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.errors import NotFound
+from samverkan_flow.domain.money import Money
 from tests.audit.bundles import SCRIPT
 from tests.audit.exports import lines
 from tests.store.places import Place, SqlitePlace, propose
@@ -60,6 +63,11 @@ def test_every_question_can_be_asked_of_an_import(imported: Place, as_json: tupl
     asked(imported, "audit", "blame", "P-1", "agreement", *as_json)
     asked(imported, "audit", "could", "P-1", "evaluate", *as_json)
     asked(imported, "status", *as_json)
+    asked(imported, "due", *as_json)
+    asked(imported, "budget", "show", *as_json)
+    asked(imported, "budget", "show", "2026", *as_json)
+    asked(imported, "remind", "--dry-run", *as_json)
+    asked(imported, "calendar")
     asked(imported, "list", *as_json)
 
 
@@ -106,6 +114,27 @@ def test_stays_are_counted_as_the_file_tells_them(imported: Place) -> None:
 
     assert (4, 22, 1) == (rows["agreed"]["count"], rows["agreed"]["median_days"], rows["agreed"]["open"])
     assert (2, 120, 333) == (rows["active"]["count"], rows["active"]["min_days"], rows["active"]["max_days"])
+
+
+def test_a_year_is_told_by_partnership(imported: Place) -> None:
+    """Of a year's frame each imported partnership has its own line, and what it gave back later is taken off it."""
+    store = imported.opened()
+    store.handle(c.End(ref="P-1", reason="notice", because="other plans"), actor="k.dahl")
+    with imported.reader() as reader:
+        rows: dict[str, Any] = {row["ref"]: row for row in budget(reader, 2026).rows}
+
+    assert (Money(0), Money(80_000_00)) == (rows["P-1"]["committed"], rows["P-1"]["released"])
+    assert Money(80_000_00) == rows["P-2"]["committed"]
+
+
+def test_a_report_tells_what_had_come_about(imported: Place) -> None:
+    """A report of the year before the import counts partnerships where they stood then, and what was committed."""
+    figures = json.loads(asked(imported, "report", "--year", "2025", "--json"))["figures"]
+    (january, *_, december), money = figures["stages"]["value"], figures["money"]["value"]
+    told = [[month[stage] for stage in ("agreed", "active", "terminated")] for month in (january, december)]
+
+    assert [[5, 0, 0], [1, 2, 2]] == told
+    assert 300_000_00 == next(one["committed"]["ore"] for one in money if one["year"] == 2025)
 
 
 def test_an_import_is_not_called_late(imported: Place) -> None:

@@ -37,8 +37,8 @@ past (`audit state --as-of`) an import counts with what had come about by then.
 What is in force takes its part of each year's frame (C14), as if it had been agreed here: one event for each year and file,
 [FrameImported](events.md#frameimported), with a line for each partnership, in the same transaction. This year and later ones
 are judged: the row at which a year's frame is overstepped is told, with what is taken, what the file asks for and the frame.
-Years that have passed are recorded as they were, without being judged, and are not given back when a partnership ends: their
-payments are not in this log. What runs today is not refused for being many (C15); that is worth a look.
+Years that have passed are recorded as they were, on their last day and without being judged, and are not given back when a
+partnership ends: their payments are not in this log. What runs today is not refused for being many (C15); that is worth a look.
 
 ## A row for each initiative
 

@@ -14,6 +14,7 @@ from samverkan_flow.domain.events import (
     CommandRefused,
     Event,
     FrameCorrected,
+    FrameImported,
     PartnershipImported,
     Recorded,
     ReminderSent,
@@ -144,7 +145,7 @@ def days_late(recorded: Recorded) -> int:
     recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation. None
     either for an import: what was agreed before this log could not be recorded in it.
     """
-    if isinstance(recorded.event, FrameCorrected | PartnershipImported):
+    if isinstance(recorded.event, FrameCorrected | FrameImported | PartnershipImported):
         return 0
     return (local_date(recorded.recorded_at) - recorded.effective_on).days
 

@@ -2,7 +2,7 @@
 
 from samverkan_flow.audit.answer import LATE_DAYS, Answer, answer, event_row
 from samverkan_flow.audit.counting import counted
-from samverkan_flow.domain.events import PartnershipImported
+from samverkan_flow.domain.events import FrameImported, PartnershipImported
 from samverkan_flow.queries.reading import Reader
 
 _COLUMNS = (
@@ -22,7 +22,7 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
     Those recorded while the clock was behind the log are among them: their time is the log's last, not the clock's.
     """
-    logged = reader.logged(_MAY_BE_LATE, days, PartnershipImported.TOPIC)
+    logged = reader.logged(_MAY_BE_LATE, days, PartnershipImported.TOPIC, FrameImported.TOPIC)
     rows = [event_row(reader, one, whole=False) for one in logged]
     told = (row for row in rows if row["days_late"] > days or row["clock_skew_seconds"])
     more = sorted(told, key=lambda row: -row["days_late"])
@@ -43,7 +43,7 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
 
 _MAY_BE_LATE = (
-    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? AND l.topic <> ? "
+    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? AND l.topic NOT IN (?, ?) "
     """OR instr(CAST(s.state AS TEXT), '"clock_skew_seconds":') > 0)"""
 )
 """Counted from the UTC date, which is the local one or the day before: nothing late is left out."""
