@@ -76,3 +76,9 @@ def test_only_a_page_draws(demonstration: Path) -> None:
 def test_names_are_opened_only_where_they_are_shown(demonstration: Path) -> None:
     """Showing people costs the cipher; listing partnerships does not."""
     assert "cryptography" in loaded_by("people", "list", "--db", str(demonstration))
+
+
+@pytest.mark.parametrize("arguments", [("import", "--help"), ("template", "portfolio")])
+def test_a_workbook_costs_only_who_brings_one(arguments: tuple[str, ...]) -> None:
+    """The spreadsheet library is loaded to read or write a workbook, and for nothing else."""
+    assert not loaded_by(*arguments) & {"openpyxl", "defusedxml", "eventsourcing", "stdnum"}

@@ -14,6 +14,8 @@ from samverkan_flow.domain.events import (
     CommandRefused,
     Event,
     FrameCorrected,
+    FrameImported,
+    PartnershipImported,
     Recorded,
     ReminderSent,
     detail_of,
@@ -140,9 +142,10 @@ def days_late(recorded: Recorded) -> int:
     """Returns how many days an entry lies behind what it tells of.
 
     None for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
-    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation.
+    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation. None
+    either for an import: what was agreed before this log could not be recorded in it.
     """
-    if isinstance(recorded.event, FrameCorrected):
+    if isinstance(recorded.event, FrameCorrected | FrameImported | PartnershipImported):
         return 0
     return (local_date(recorded.recorded_at) - recorded.effective_on).days
 

@@ -14,7 +14,7 @@ Tree = dict[str, Any]
 
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Begin": ("init", "demo", "template", "lifecycle", "explain"),
+    "Begin": ("init", "demo", "template", "import", "lifecycle", "explain"),
     "Look": ("status", "due", "calendar", "list", "show", "next", "report", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
@@ -27,9 +27,10 @@ TREE: Tree = {
     "demo": ("Record the sample portfolio and show what needs attention.", "house"),
     "template": (
         "Print a form to fill in: proposal, assessment, initiative, goal, agreement, addendum, evaluation, "
-        "survey, correction.",
+        "survey, correction, portfolio.",
         "views",
     ),
+    "import": ("Take in partnerships that have already been agreed, from a spreadsheet.", "importing"),
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "attention"),

@@ -13,7 +13,7 @@ from samverkan_flow.domain.house import CodeOfConduct, House
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.partnership import Breach, Partnership
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.values import PARTIES, Agreement, Evaluation, Initiative, Value
+from samverkan_flow.domain.values import PARTIES, Agreement, Initiative, KnownEvaluation, Value
 
 ALWAYS = date.max
 """Until when something is owed that days alone do not end."""
@@ -91,7 +91,7 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
 
 def _evaluation_due(state: Partnership, initiative: Initiative, policy: Policy) -> date | None:
     """Returns when an initiative is to be evaluated next, once it has started."""
-    last = state.last_evaluation(initiative.id)
+    last = state.last_known_evaluation(initiative.id)
     if state.agreement is None or initiative.start is None or is_evaluated_for_good(state, last, policy):
         return None
     yearly = _yearly_due(last.made_on if last else initiative.start, state.agreement, policy)
@@ -103,7 +103,7 @@ def _yearly_due(counted_from: date, agreement: Agreement, policy: Policy) -> dat
     return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), agreement.end)
 
 
-def is_evaluated_for_good(state: Partnership, last: Evaluation | None, policy: Policy) -> bool:
+def is_evaluated_for_good(state: Partnership, last: KnownEvaluation | None, policy: Policy) -> bool:
     """Tells whether nothing more is owed: a final evaluation near the end, or one after which it ended.
 
     One that recommends ending long before the end holds where the partnership ended before the next one was
@@ -188,14 +188,19 @@ def _remedy(state: Partnership, breach: Breach, remedy_by: date) -> Obligation:
 
 
 def _confirmation(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.confirmed_by:
+    if _ended_for_breach(state) and state.ended_on and not state.confirmed_by:
         who = "chief-executive" if state.declined_by else "a second empowered person"
         due = add_days(state.ended_on, policy.thresholds.confirmation_days)
         yield _owed(state, "confirmation", "C30", due, who, "confirm the termination", state.ended_on)
 
 
+def _ended_for_breach(state: Partnership) -> bool:
+    """What had ended before it was imported was confirmed and settled before that too, or never will be."""
+    return state.end_reason == "breach" and not state.ended_elsewhere
+
+
 def _settlement(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.settlement:
+    if _ended_for_breach(state) and state.ended_on and not state.settlement:
         due = add_days(state.ended_on, policy.thresholds.settlement_days)
         what = "settle money and marks with the partner"
         yield _owed(state, "settlement", "C30", due, "treasurer", what, state.ended_on)

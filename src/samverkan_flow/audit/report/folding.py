@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from samverkan_flow.audit.durations import STAGE_ENTERED
+from msgspec.structs import replace
+
+from samverkan_flow.audit.durations import stages_entered
+from samverkan_flow.audit.past import as_it_was
 from samverkan_flow.audit.report.life import Evaluated, Exempted, Life, Owed, Term
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.budget import claims_of
@@ -16,7 +19,8 @@ from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 
 def told_life(reader: Reader, counted: tuple[LoggedEvent, ...], until: date) -> Life:
-    """Returns what a report keeps of a partnership whose events until a day are given, the proposal first."""
+    """Returns what a report keeps of a partnership whose events until a day are given, its beginning first."""
+    counted = tuple(replace(one, recorded=as_it_was(one.recorded, until)) for one in counted)
     state, evaluated = _folded(reader, counted)
     return Life(
         id=state.id,
@@ -48,7 +52,7 @@ def _folded(reader: Reader, counted: tuple[LoggedEvent, ...]) -> tuple[Partnersh
         if isinstance(event, e.InitiativeEvaluated) and state:
             evaluated.append(_evaluated(reader, state, event.evaluation))
         state = evolve(state, one.recorded)
-    assert state is not None, "what counts begins with a proposal"
+    assert state is not None, "what counts begins somewhere"
     return state, tuple(evaluated)
 
 
@@ -72,8 +76,8 @@ def _owed(state: Partnership, policy: Policy, day: date) -> Iterator[Owed]:
 
 def _entered(counted: tuple[LoggedEvent, ...]) -> Iterator[tuple[date, Stage]]:
     for one in counted:
-        if one.topic in STAGE_ENTERED:
-            yield one.recorded.effective_on, STAGE_ENTERED[one.topic]
+        for stage, on in stages_entered(one.recorded):
+            yield on, stage
 
 
 def _exceptions(counted: tuple[LoggedEvent, ...]) -> list[Exempted]:

@@ -6,8 +6,8 @@ from samverkan_flow.audit.past import in_force, missing_versions
 from samverkan_flow.audit.report.folding import told_life
 from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
-from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import Damaged
+from samverkan_flow.domain.events import BEGINNINGS
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 Progress = Callable[[int, int], None]
@@ -15,7 +15,7 @@ Progress = Callable[[int, int], None]
 
 
 def lives(reader: Reader, period: ReportYear, size: int, progress: Progress | None = None) -> list[Life]:
-    """Returns every partnership proposed by the report's day, oldest first, from the first `size` events of the log.
+    """Returns every partnership begun by the report's day, oldest first, from the first `size` events of the log.
 
     Raises Damaged where an event was altered or is missing, or the register knows more than the log.
     """
@@ -40,10 +40,11 @@ def _registered(reader: Reader) -> dict[str, int]:
 
 
 def _streams(reader: Reader, size: int) -> list[str]:
-    """Returns the streams that begin with a proposal, oldest first."""
+    """Returns the streams that begin with a proposal or an import, oldest first."""
+    marks = ", ".join("?" * len(BEGINNINGS))
     rows = reader.rows(
-        "SELECT originator_id FROM log WHERE topic = ? AND idx < ? ORDER BY idx",
-        e.PartnershipProposed.TOPIC,
+        f"SELECT originator_id FROM log WHERE topic IN ({marks}) AND idx < ? ORDER BY idx",
+        *BEGINNINGS,
         size,
     )
     return list(dict.fromkeys(str(row[0]) for row in rows))

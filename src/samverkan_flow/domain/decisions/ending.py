@@ -23,8 +23,8 @@ def is_completed(state: Partnership, context: Context) -> bool:
     started = state.started_initiatives(context.today)
     finals = {
         one.initiative
-        for one in state.evaluations
-        if one.final and (not state.end or (one.recorded_on or one.made_on) <= state.end)
+        for one in state.known_evaluations
+        if one.final and (not state.end or one.known_on <= state.end)
     }
     return all(
         one.id in finals and is_evaluated_for_good(state, state.last_evaluation(one.id), context.policy)
