@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # so that it runs as a script too
 
-from tools.pages import acts, command_line, events, features, lifecycle  # noqa: E402 - see above
+from tools.pages import acts, command_line, events, features, importing, lifecycle  # noqa: E402 - see above
 
 COMMAND = "make docs"
 
@@ -18,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lifecycle.md": lifecycle.page,
     "features.md": lambda: features.page(ROOT / "features"),
     "cli.md": command_line.page,
+    "import.md": importing.page,
 }
 """Every generated page by its name in docs/."""
 
@@ -27,6 +28,7 @@ SOURCES: dict[str, str] = {
     "lifecycle.md": "src/samverkan_flow/domain/lifecycle.py",
     "features.md": "features/",
     "cli.md": "the commands of src/samverkan_flow/cli/",
+    "import.md": "src/samverkan_flow/importing/columns.py and tools/pages/importing.py",
 }
 """What each page is made from, as its note says."""
 

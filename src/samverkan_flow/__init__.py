@@ -19,11 +19,13 @@ if TYPE_CHECKING:
         Finding,
         InvalidInput,
         NotFound,
+        Problem,
         Refused,
         StoreUnusable,
     )
     from samverkan_flow.domain.money import Money
     from samverkan_flow.domain.values import *  # noqa: F403
+    from samverkan_flow.importing import Portfolio, read_portfolio
     from samverkan_flow.queries.reading import Reader
     from samverkan_flow.service import Handled, Partnerships
 
@@ -35,9 +37,11 @@ _HOMES = {
     "Reader": "queries.reading",
     "Money": "domain.money",
     **dict.fromkeys(
-        ("Refused", "NotFound", "Conflict", "InvalidInput", "Damaged", "StoreUnusable", "Finding"),
+        ("Refused", "NotFound", "Conflict", "InvalidInput", "Damaged", "StoreUnusable", "Finding", "Problem"),
         "domain.errors",
     ),
+    "Portfolio": "importing",
+    "read_portfolio": "importing",
 }
 
 

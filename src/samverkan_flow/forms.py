@@ -38,7 +38,7 @@ def template(kind: str) -> str:
     from importlib.resources import files  # heavy for what only names the forms
 
     if kind not in FORMS:
-        raise NotFound(f'there is no form "{kind}"', f"there are {', '.join(FORMS)}")
+        raise NotFound(f'there is no form "{kind}"', f"there are {', '.join(FORMS)}, portfolio")
     return (files("samverkan_flow") / "templates" / f"{kind}.toml").read_text("utf-8")
 
 

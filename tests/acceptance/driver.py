@@ -34,6 +34,8 @@ from samverkan_flow.audit.duties import duties
 from samverkan_flow.audit.late import late
 from samverkan_flow.audit.mandates import mandates
 from samverkan_flow.audit.proving import index_of, prove
+from samverkan_flow.audit.report.making import portfolio_report
+from samverkan_flow.audit.report.numbers import numbers
 from samverkan_flow.audit.search import Search
 from samverkan_flow.audit.searching import search
 from samverkan_flow.audit.state import state
@@ -41,13 +43,14 @@ from samverkan_flow.audit.told import told
 from samverkan_flow.audit.verify import verify
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.dates import end_of_day
-from samverkan_flow.domain.errors import Damaged, Finding, Refused, SamverkanError
+from samverkan_flow.domain.errors import Damaged, Finding, Problem, Refused, SamverkanError
 from samverkan_flow.domain.events import CommandRefused, name_of
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.obligations import obligations
 from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.forms import command_from
+from samverkan_flow.importing import read_portfolio
 from samverkan_flow.proof.note import parse_vkey
 from samverkan_flow.queries.attention import owed_across
 from samverkan_flow.queries.reading import Reader
@@ -111,6 +114,7 @@ class Done(View, frozen=True):
     effective_on: date | None = None
     events: tuple[Happened, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    repeated: bool = False
 
 
 class Refusal(View, frozen=True):
@@ -132,6 +136,7 @@ class Fault(View, frozen=True):
     code: str
     message: str
     hint: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 class Seen(View, frozen=True):
@@ -169,6 +174,7 @@ class Seen(View, frozen=True):
     settlement: dict[str, Any] | None = None
     confirmed_by: str = ""
     declined_by: str = ""
+    imported: dict[str, Any] | None = None
 
     @property
     def first_day(self) -> date | None:
@@ -294,11 +300,22 @@ class Driver(ABC):
         except Refused as refused:
             self.refusal = Refusal(message=refused.message, hint=refused.hint, findings=refused.findings)
         except SamverkanError as error:
-            self.fault = Fault(code=error.code, message=error.message, hint=error.hint)
+            self.fault = Fault(
+                code=error.code, message=error.message, hint=error.hint, findings=error.findings
+            )
         if self.done and isinstance(command, c.Propose):
             self.refs[command.partner.name] = self.done.ref
             self.current = command.partner.name
         return self.done
+
+    def take_in(self, person: str, file: Path, because: str) -> Done | None:
+        """Imports a file of partnerships; the first of them becomes the one spoken of."""
+        self.length_before = self.length()
+        done = self._kept(None, lambda _: self._taken_in(file, because, handle_of(person)))
+        if done:
+            self.refs |= {self.state(ref).partner["name"]: ref for ref in self.references()}
+            self.current = next(iter(self.refs))
+        return done
 
     def ask(self, question: str, *arguments: str, **wanted: str) -> None:
         """Asks one of the auditor's questions; the answer is kept, or what was wrong with the question."""
@@ -339,7 +356,18 @@ class Driver(ABC):
     def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done: ...
 
     @abstractmethod
+    def _taken_in(self, file: Path, because: str, actor: str) -> Done: ...
+
+    @abstractmethod
+    def references(self) -> list[str]:
+        """Returns the references of every partnership, oldest first."""
+
+    @abstractmethod
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered: ...
+
+    @abstractmethod
+    def report(self, year: int) -> dict[str, Any]:
+        """Returns the numbers of the portfolio report of a year, each with the query behind it."""
 
     @abstractmethod
     def _reminded(self) -> list[str]:
@@ -461,9 +489,24 @@ class ServiceDriver(Driver):
     def _submitted(self, kind: type[c.Command], fields: dict[str, Any], actor: str) -> Done:
         return self._done(command_from(fields, kind), actor, None)
 
+    def _taken_in(self, file: Path, because: str, actor: str) -> Done:
+        portfolio = read_portfolio(file, because)
+        taken_in = self._store.import_portfolio(
+            portfolio.command, actor=actor, via=self.account, unread=portfolio.unread
+        )
+        return _view_of(taken_in, Done)
+
+    def references(self) -> list[str]:
+        with Reader(self.path) as reader:
+            return [one.ref for one in reader.listed()]
+
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         with Reader(self.path, self.now) as reader:
             return _view_of(_QUESTIONS[question](reader, *arguments, **wanted), Answered)
+
+    def report(self, year: int) -> dict[str, Any]:
+        with Reader(self.path, self.now) as reader:
+            return numbers(portfolio_report(reader, year))
 
     def _reminded(self) -> list[str]:
         with Reader(self.path, self.now) as reader:
@@ -640,9 +683,18 @@ class CliDriver(Driver):
         assert result.exit_code == 0, f"{arguments} is ok but ends with {result.exit_code}"
         return answer
 
+    def _taken_in(self, file: Path, because: str, actor: str) -> Done:
+        return msgspec.convert(self._run("import", str(file), "--because", because, "--as", actor), Done)
+
+    def references(self) -> list[str]:
+        return [one["ref"] for one in self._run("list")["partnerships"]]
+
     def _asked(self, question: str, *arguments: str, **wanted: str) -> Answered:
         options = [part for name, text in wanted.items() for part in (_option(name), text)]
         return msgspec.convert(self._run("audit", question, *arguments, *options), Answered)
+
+    def report(self, year: int) -> dict[str, Any]:
+        return self._run("report", "--year", str(year))
 
     def _reminded(self) -> list[str]:
         told: list[str] = self._run("remind")["without_address"]
@@ -757,9 +809,7 @@ class _Faulty(SamverkanError):
     """An error the command line told, with the code it told."""
 
     def __init__(self, told: dict[str, Any], exit_code: int) -> None:
-        super().__init__(
-            told["message"], told.get("hint", ""), msgspec.convert(told["findings"], tuple[Finding, ...])
-        )
+        super().__init__(told["message"], told.get("hint", ""), _findings_of(told))
         self.code = told["code"]  # type: ignore[misc]
         self.exit_code = exit_code  # type: ignore[misc]
 
@@ -769,8 +819,12 @@ def _error_of(told: dict[str, Any], exit_code: int) -> SamverkanError:
         assert exit_code not in (0, Refused.exit_code), f"{told} ends with {exit_code}"
         return _Faulty(told, exit_code)
     assert exit_code == Refused.exit_code, f"a refusal ends with {exit_code}"
-    findings = msgspec.convert(told["findings"], tuple[Finding, ...])
-    return Refused(told["message"], findings, told.get("hint", ""))
+    return Refused(told["message"], _findings_of(told), told.get("hint", ""))
+
+
+def _findings_of(told: dict[str, Any]) -> tuple[Finding, ...]:
+    """Returns what was found; what stands in a table comes with its row and column."""
+    return tuple(msgspec.convert(one, Problem if "row" in one else Finding) for one in told["findings"])
 
 
 def _written(command: c.Command) -> dict[str, Any]:

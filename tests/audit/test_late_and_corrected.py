@@ -6,6 +6,7 @@ import pytest
 
 from samverkan_flow.audit.corrections import corrections
 from samverkan_flow.audit.exceptions import exceptions
+from samverkan_flow.audit.history import history
 from samverkan_flow.audit.late import late
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.values import AgreedAmountCorrection, NoteCorrection
@@ -47,6 +48,16 @@ def test_lateness_is_counted_in_days_and_the_latest_comes_first(
         answered = late(reader, days)
 
     assert lateness == [row["days_late"] for row in answered.rows]
+
+
+def test_a_history_says_of_a_late_entry_that_it_is(entered_late: SqlitePlace) -> None:
+    """Whoever reads a history sees which entries were made long afterwards, without asking for them."""
+    with entered_late.reader() as reader:
+        told = [history(reader, ref).rows[0] for ref in ("P-1", "P-2", "P-3")]
+
+    assert [
+        ("proposed", 0), ("proposed (recorded 8 days late)", 8), ("proposed (recorded 31 days late)", 31),
+    ] == [(row["what"], row["days_late"]) for row in told]  # fmt: skip
 
 
 def test_lateness_is_counted_in_swedish_days(a_file: SqlitePlace) -> None:

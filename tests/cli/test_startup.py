@@ -50,6 +50,7 @@ READS = (
     ("audit", "could", "P-7", "agree", "--known-at", "2025-11-30"),
     ("audit", "search", "--person", "v.norr"),
     *(("audit", question) for question in ACROSS),
+    ("report", "--year", "2026", "--json"),
     ("audit", "export", "--format", "jsonl", "-o", "-"),
     ("audit", "export", "--format", "ocel", "-o", "-"),
 )
@@ -63,6 +64,21 @@ def test_reads_load_no_event_store(verb: tuple[str, ...], demonstration: Path) -
     assert loaded - {"samverkan_flow", "sqlite3"} <= ALLOWED_FOR_READS
 
 
+def test_only_a_page_draws(demonstration: Path) -> None:
+    """Charts cost pygal where a page is made, and neither there nor for help an event store."""
+    page = loaded_by("report", "--year", "2026", "--db", str(demonstration))
+
+    assert "pygal" in page
+    assert not {"eventsourcing", "transitions", "rich"} & page
+    assert "pygal" not in loaded_by("report", "--help")
+
+
 def test_names_are_opened_only_where_they_are_shown(demonstration: Path) -> None:
     """Showing people costs the cipher; listing partnerships does not."""
     assert "cryptography" in loaded_by("people", "list", "--db", str(demonstration))
+
+
+@pytest.mark.parametrize("arguments", [("import", "--help"), ("template", "portfolio")])
+def test_a_workbook_costs_only_who_brings_one(arguments: tuple[str, ...]) -> None:
+    """The spreadsheet library is loaded to read or write a workbook, and for nothing else."""
+    assert not loaded_by(*arguments) & {"openpyxl", "defusedxml", "eventsourcing", "stdnum"}

@@ -52,7 +52,7 @@ def test_each_event_is_known_to_one_of_the_three(kind: type[e.Event]) -> None:
         else ["frame"]
         if kind.TOPIC.startswith("budget.")
         else []
-        if kind in (e.CommandRefused, e.ReminderSent, e.PartnershipProposed)
+        if kind in (e.CommandRefused, e.ReminderSent, e.PartnershipProposed, e.PartnershipImported)
         else ["partnership"]
     )
     assert expected == known

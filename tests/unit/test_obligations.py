@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.dates import add_months, local_date
 from samverkan_flow.domain.house import CALENDAR, House
@@ -38,6 +39,7 @@ from tests.unit.givens import (
     partnership,
     planned,
     remedy_ordered,
+    then,
 )
 
 
@@ -150,6 +152,36 @@ def test_an_end_moves_no_evaluation_that_is_late(reason: str, on: date) -> None:
     given = (*ACTIVE, ended(reason, on))
 
     assert [(DUE_ON, (on - DUE_ON).days)] == owed(given, on, "final-evaluation")
+
+
+EARLY_LAST = evaluated(date(2027, 12, 5), final=True, recommendation="end")
+"""A final evaluation a year before the agreed end, for it recommends ending."""
+
+
+@pytest.mark.parametrize(
+    ("reason", "on", "expected"),
+    [("notice", date(2028, 3, 1), []), ("notice", date(2028, 12, 4), []),
+     ("notice", date(2028, 12, 6), [(date(2028, 12, 5), 1)]), ("expired", b.END, [(date(2028, 12, 5), 26)])],
+)  # fmt: skip
+def test_a_final_evaluation_that_recommended_ending_holds_where_it_ended(
+    reason: str, on: date, expected: list[tuple[date, int]]
+) -> None:
+    """It holds where the partnership ended before the next was due; where it went on, so did the clock (C38, T10)."""
+    given = (*ACTIVE, evaluated(), EARLY_LAST, ended(reason, on))
+
+    assert expected == owed(given, on, "final-evaluation")
+
+
+def test_what_ends_with_an_evaluation_owed_has_expired() -> None:
+    """An early final evaluation does not make a full term completed (T10): the calendar says expired."""
+    told = [
+        then(
+            c.EndByCalendar(ref="P-1"), (*ACTIVE, evaluated(), last), CALENDAR, b.END + timedelta(1), on=b.END
+        )
+        for last in (EARLY_LAST, evaluated(date(2028, 12, 5), final=True))
+    ]
+
+    assert ["expired", "completed"] == [event.end_reason for (event,) in told]  # type: ignore[attr-defined]
 
 
 def test_what_never_started_owes_nothing_after_the_end() -> None:

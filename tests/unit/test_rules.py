@@ -106,6 +106,7 @@ WHO = {
     "log accept-rollback": "a.ny",
     "policy adopt": "a.ny",
     "code publish": "a.ny",
+    "import": "a.ny",
 }
 EVERYBODY = ("h.ek", "g.lind", "s.alm", "u.berg", "p.lund", "k.dahl", "v.norr", "r.sten", "a.ny", "n.ull")
 
@@ -200,6 +201,7 @@ def test_only_the_house_and_proposals_have_no_stage() -> None:
         "log accept-rollback",
         "policy adopt",
         "code publish",
+        "import",
     ] == (others)
 
 
@@ -434,13 +436,14 @@ def test_turns_name_every_guard() -> None:
         test_decide_evaluating,
         test_decide_following_up,
         test_decide_house,
+        test_decide_importing,
     )
 
     modules = (test_decide_agreeing, test_decide_breach, test_decide_choosing, test_decide_ending,
                test_decide_evaluating, test_decide_following_up, test_decide_budgeting)  # fmt: skip
     turns: list[Turn] = [turn for module in modules for turn in module.TURNS]
     shown = {turn.guard.__qualname__ for turn in turns} | {
-        guard.__qualname__ for guard in test_decide_house.GUARDS
+        guard.__qualname__ for guard in (*test_decide_house.GUARDS, *test_decide_importing.GUARDS)
     }
     shown |= {case[0].__qualname__ for case in test_decide_budgeting.CASES}
     shown |= {"period_is_long"}  # shown with its boundary days, in test_decide_agreeing

@@ -10,12 +10,25 @@ import msgspec
 
 from samverkan_flow.domain.budget import FrameEvent
 from samverkan_flow.domain.dates import format_time, local_date
-from samverkan_flow.domain.events import CommandRefused, Event, ReminderSent, detail_of, name_of
+from samverkan_flow.domain.events import (
+    CommandRefused,
+    Event,
+    FrameCorrected,
+    FrameImported,
+    PartnershipImported,
+    Recorded,
+    ReminderSent,
+    detail_of,
+    name_of,
+)
 from samverkan_flow.domain.plain import to_plain
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 Row = dict[str, Any]
+
+LATE_DAYS = 7
+"""How many days an entry may lie behind what it tells of before it is called late."""
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -92,22 +105,25 @@ def citation(reader: Reader, logged: LoggedEvent) -> str:
     return f"{stream_name(reader, logged)}:{logged.recorded.originator_version}@{logged.index}"
 
 
-def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
-    """Returns one event as a row.
+def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool, says_late: bool = True) -> Row:
+    """Returns one event as a row; what is told of it `says_late` where it was recorded long afterwards.
 
     `whole` adds the event's own data, where sealed names are opened if the keys are here.
     """
     recorded = logged.recorded
     name, detail = name_of(recorded.event), detail_of(recorded.event)
     told = _TOLD_AS.get(type(recorded.event), name.replace("-", " "))
+    behind = days_late(recorded)
+    late = f" (recorded {behind} days late)" if says_late and behind > LATE_DAYS else ""
     return {
         "citation": citation(reader, logged),
         "index": logged.index,
         "version": recorded.originator_version,
         "event": name,
-        "what": f"{told}: {detail}" if detail else told,
+        "what": f"{told}: {detail}{late}" if detail else f"{told}{late}",
         "recorded_at": format_time(recorded.recorded_at),
         "effective_on": recorded.effective_on.isoformat(),
+        "days_late": behind,
         "actor": recorded.actor,
         "clauses": list(recorded.clauses),
         "reason": recorded.reason,
@@ -120,6 +136,18 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool) -> Row:
         "detail": detail,
         **({"data": to_plain(recorded.event)} if whole else {}),
     }
+
+
+def days_late(recorded: Recorded) -> int:
+    """Returns how many days an entry lies behind what it tells of.
+
+    None for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
+    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation. None
+    either for an import: what was agreed before this log could not be recorded in it.
+    """
+    if isinstance(recorded.event, FrameCorrected | FrameImported | PartnershipImported):
+        return 0
+    return (local_date(recorded.recorded_at) - recorded.effective_on).days
 
 
 _TOLD_AS: dict[type[Event], str] = {CommandRefused: "refused", ReminderSent: "reminded"}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from samverkan_flow.audit.answer import Answer, Row, answer, citation
 from samverkan_flow.audit.past import check_is_past, told
 from samverkan_flow.domain import events as e
@@ -89,7 +91,13 @@ def _by_partnership(reader: Reader, moves: list[LoggedEvent]) -> list[Row]:
     for one in moves:
         event = one.recorded.event
         assert isinstance(event, FrameEvent), "the stream of a frame holds nothing else"
-        if not isinstance(event, e.FrameProposed | e.FrameSet):
+        if isinstance(event, e.FrameImported):
+            for line in event.lines:
+                committed = e.FrameCommitted(event.year, line.ref, line.amount)
+                before = by_ref.get(line.ref, Frame(event.year))
+                by_ref[line.ref] = evolve_frame(before, replace(one.recorded, event=committed))
+                last[line.ref] = one
+        elif not isinstance(event, e.FrameProposed | e.FrameSet):
             by_ref[event.ref] = evolve_frame(by_ref.get(event.ref, Frame(event.year)), one.recorded)
             last[event.ref] = one
     names = {row.ref: row.name for row in reader.listed()} if by_ref else {}

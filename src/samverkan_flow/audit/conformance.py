@@ -7,7 +7,12 @@ import msgspec
 
 from samverkan_flow.audit.answer import Answer, answer, event_row
 from samverkan_flow.audit.named import partnership_named
-from samverkan_flow.domain.events import Event, PartnershipProposed, PartnershipTerminated
+from samverkan_flow.domain.events import (
+    Event,
+    PartnershipImported,
+    PartnershipProposed,
+    PartnershipTerminated,
+)
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.lifecycle import LIFECYCLE, Stage, destination
 from samverkan_flow.domain.steps import TRIGGER_OF, trigger_of
@@ -21,7 +26,12 @@ _COLUMNS = (
     ("by", "actor"),
     ("deviation", "deviation"),
 )
-_STEPS: tuple[type[Event], ...] = (PartnershipProposed, PartnershipTerminated, *TRIGGER_OF)
+_STEPS: tuple[type[Event], ...] = (
+    PartnershipProposed,
+    PartnershipImported,
+    PartnershipTerminated,
+    *TRIGGER_OF,
+)
 
 
 class Deviation(msgspec.Struct, frozen=True):
@@ -49,14 +59,16 @@ class Replay:
             stage, before = self._last.get(one.recorded.originator_id, (None, None))
             trigger = trigger_of(one.recorded.event)
             self.steps += trigger is not None
-            if wrong := _out_of_order(stage, trigger) or _out_of_time(one, before):
+            if wrong := _out_of_order(one.recorded.event, stage) or _out_of_time(one, before):
                 yield Deviation(one, wrong)
-            self._last[one.recorded.originator_id] = (_stage_after(trigger), one)
+            self._last[one.recorded.originator_id] = (_stage_after(one.recorded.event, trigger), one)
 
 
-def _out_of_order(stage: Stage | None, trigger: str | None) -> str:
+def _out_of_order(event: Event, stage: Stage | None) -> str:
+    trigger = trigger_of(event)
     if trigger is None:
-        return "" if stage is None else f"it was proposed again when it was {stage}"
+        again = "was imported" if isinstance(event, PartnershipImported) else "was proposed again"
+        return "" if stage is None else f"it {again} when it was {stage}"
     if stage is None:
         return f"{trigger} came before any proposal"
     return "" if destination(stage, trigger) else f"{trigger} leads nowhere from {stage}"
@@ -70,8 +82,13 @@ def _out_of_time(one: LoggedEvent, before: LoggedEvent | None) -> str:
     return f"it is dated {recorded.effective_on}, before the step it rests on, {before.recorded.effective_on}"
 
 
-def _stage_after(trigger: str | None) -> Stage:
-    """Returns where a step brought the partnership, in order or not: the next one is judged from there."""
+def _stage_after(event: Event, trigger: str | None) -> Stage:
+    """Returns where a step brought the partnership, in order or not: the next one is judged from there.
+
+    What was imported stands where the file says.
+    """
+    if isinstance(event, PartnershipImported):
+        return Stage(event.stage)
     return next((row.destination for row in LIFECYCLE if row.trigger == trigger), Stage.PROPOSED)
 
 

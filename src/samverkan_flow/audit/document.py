@@ -111,6 +111,10 @@ def held_by(event: e.Event) -> Iterator[Held]:
         case e.PartnershipAgreed(agreement=agreement):
             yield Held("the agreement", agreement.document.name, agreement.document.sha256)
             yield Held("the code of conduct agreed to", agreement.code_version, agreement.code_sha256)
+        case e.PartnershipImported(agreement=agreement, source=source):
+            yield Held("the agreement, as imported", agreement.document.name, agreement.document.sha256)
+            yield Held("the code of conduct agreed to", agreement.code_version, agreement.code_sha256)
+            yield Held("the file it was imported from", source.name, source.sha256)
         case e.AddendumAgreed():
             yield from _documents(event, "an addendum")
         case e.CodeAcknowledged():

@@ -70,13 +70,35 @@ def _stays(reader: Reader) -> tuple[Stays, Stays]:
 
 
 def _entered(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
-    """Yields each entry into a stage: which partnership, which stage, on what date; in log order."""
+    """Yields each entry into a stage: which partnership, which stage, on what date; in order for each of them."""
     marks = ", ".join("?" * len(STAGE_ENTERED))
+    yield from _entered_before(reader)
     for row in reader.each(
         f"SELECT originator_id, topic, effective_on FROM log WHERE topic IN ({marks}) ORDER BY idx",
         *STAGE_ENTERED,
     ):
         yield row[0], STAGE_ENTERED[row[1]], date.fromisoformat(row[2])
+
+
+def _entered_before(reader: Reader) -> Iterator[tuple[str, Stage, date]]:
+    """Yields the stages that imported partnerships had been through, on the days their file tells."""
+    for logged in reader.logged("l.topic = ?", e.PartnershipImported.TOPIC):
+        for stage, on in stages_entered(logged.recorded):
+            yield logged.recorded.originator_id.hex, stage, on
+
+
+def stages_entered(recorded: e.Recorded) -> Iterator[tuple[Stage, date]]:
+    """Yields the stages an event led to, and when: one or none; of an import, those its file tells of."""
+    event, on = recorded.event, recorded.effective_on
+    if isinstance(event, e.PartnershipImported):
+        begun, ended_on = event.agreement.start, event.ended_on
+        yield Stage.AGREED, on
+        if event.stage == "active" or (ended_on and begun <= ended_on):
+            yield Stage.ACTIVE, max(begun, on)
+        if ended_on:
+            yield Stage.TERMINATED, ended_on
+    elif type(event).TOPIC in STAGE_ENTERED:
+        yield STAGE_ENTERED[type(event).TOPIC], on
 
 
 def _row(stage: Stage, ended: list[int], still: list[int]) -> Row:

@@ -10,7 +10,7 @@ from samverkan_flow.audit.counting import counted
 from samverkan_flow.audit.named import partnership_named
 from samverkan_flow.audit.separation import Check, checks
 from samverkan_flow.audit.walking import streams_with, walked
-from samverkan_flow.domain.events import PartnershipProposed, RoleGranted, StoreOpened
+from samverkan_flow.domain.events import BEGINNINGS, RoleGranted, StoreOpened
 from samverkan_flow.domain.house import CALENDAR
 from samverkan_flow.domain.partnership import Duty, Partnership
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -68,7 +68,7 @@ def duties(reader: Reader, ref: str = "") -> Answer:
 
 
 def _of_all(reader: Reader) -> Iterator[Checked]:
-    for stream in streams_with(reader, PartnershipProposed.TOPIC):
+    for stream in streams_with(reader, *BEGINNINGS):
         yield from _of_one(reader, stream)
     yield from _of_house(reader)
 

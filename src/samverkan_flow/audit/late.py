@@ -1,13 +1,9 @@
 """What was recorded late, or under a clock that was wrong: times that are not to be taken as they stand."""
 
-from samverkan_flow.audit.answer import Answer, Row, answer, event_row
+from samverkan_flow.audit.answer import LATE_DAYS, Answer, answer, event_row
 from samverkan_flow.audit.counting import counted
-from samverkan_flow.domain.dates import local_date
-from samverkan_flow.domain.events import FrameCorrected, Recorded
-from samverkan_flow.queries.reading import LoggedEvent, Reader
-
-LATE_DAYS = 7
-"""How many days an entry may lie behind what it tells of before it is called late."""
+from samverkan_flow.domain.events import FrameImported, PartnershipImported
+from samverkan_flow.queries.reading import Reader
 
 _COLUMNS = (
     ("days late", "days_late"),
@@ -26,10 +22,17 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
     Those recorded while the clock was behind the log are among them: their time is the log's last, not the clock's.
     """
-    rows = [_row(reader, one) for one in reader.logged(_MAY_BE_LATE, days)]
+    logged = reader.logged(_MAY_BE_LATE, days, PartnershipImported.TOPIC, FrameImported.TOPIC)
+    rows = [event_row(reader, one, whole=False, says_late=False) for one in logged]
     told = (row for row in rows if row["days_late"] > days or row["clock_skew_seconds"])
     more = sorted(told, key=lambda row: -row["days_late"])
+    imported = reader.rows("SELECT COUNT(*) FROM log WHERE topic = ?", PartnershipImported.TOPIC)[0][0]
     notes = (
+        *(
+            (f"not among them: {counted(imported, 'import')}, of what was agreed before this log",)
+            if imported
+            else ()
+        ),
         f"looked at: {counted(reader.log_size(), 'entry', 'entries')}",
         f"late is what was recorded more than {days} days after its effective date",
         "an entry recorded while the clock was behind the log has the log's last time; it says by how many seconds",
@@ -40,22 +43,7 @@ def late(reader: Reader, days: int = LATE_DAYS) -> Answer:
 
 
 _MAY_BE_LATE = (
-    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? "
+    "(julianday(substr(l.recorded_at, 1, 10)) - julianday(l.effective_on) >= ? AND l.topic NOT IN (?, ?) "
     """OR instr(CAST(s.state AS TEXT), '"clock_skew_seconds":') > 0)"""
 )
 """Counted from the UTC date, which is the local one or the day before: nothing late is left out."""
-
-
-def _row(reader: Reader, logged: LoggedEvent) -> Row:
-    return {**event_row(reader, logged, whole=False), "days_late": _days_late(logged.recorded)}
-
-
-def _days_late(recorded: Recorded) -> int:
-    """Returns how many days an entry lies behind what it tells of.
-
-    None for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
-    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation.
-    """
-    if isinstance(recorded.event, FrameCorrected):
-        return 0
-    return (local_date(recorded.recorded_at) - recorded.effective_on).days

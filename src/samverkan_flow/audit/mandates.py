@@ -35,7 +35,7 @@ _COLUMNS = (
     ("exceptions", "exceptions"),
 )
 
-_DECISIONS_TOO = ("propose", "record payment", "record settlement")
+_DECISIONS_TOO = ("propose", "import", "record payment", "record settlement")
 """Acts that decide something without being barred by a conflict of interest, and without being a step."""
 
 _EXCEPTED_BY: dict[str, tuple[str, ...]] = {

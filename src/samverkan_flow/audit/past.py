@@ -77,19 +77,32 @@ def past_of(life: Logged, as_of: date | None = None, known_at: datetime | None =
             "ask of a later time",
         )
     events = in_force(begun, as_of)
-    state = project(None, [one.recorded for one in events])
+    state = project(None, [as_it_was(one.recorded, as_of) for one in events])
     if state is None:
         raise NotFound(
-            f"{ref} was proposed on {begun[0].recorded.effective_on}; on {as_of} there was nothing",
+            f"{ref} was {_how_it_began(begun)} on {begun[0].recorded.effective_on}; on {as_of} there was nothing",
             "ask of a later day",
         )
     return Past(_dated(state, events, as_of), events, as_of, known_at)
 
 
+def as_it_was(recorded: e.Recorded, as_of: date | None) -> e.Recorded:
+    """Returns of what was imported what had come about by a day: its file tells the end beside the beginning."""
+    if as_of is None or not isinstance(recorded.event, e.PartnershipImported):
+        return recorded
+    return replace(recorded, event=recorded.event.as_of(as_of))
+
+
+def _how_it_began(life: Logged) -> str:
+    return "agreed" if isinstance(life[0].recorded.event, e.PartnershipImported) else "proposed"
+
+
 def _ref_of(life: Logged) -> str:
-    proposed = life[0].recorded.event
-    assert isinstance(proposed, e.PartnershipProposed), "a partnership begins with a proposal"
-    return reference(proposed.number)
+    begun = life[0].recorded.event
+    assert isinstance(begun, e.PartnershipProposed | e.PartnershipImported), (
+        "nothing else begins a partnership"
+    )
+    return reference(begun.number)
 
 
 def known(events: Iterable[LoggedEvent], known_at: datetime | None) -> Logged:
@@ -129,7 +142,7 @@ class _Counting:
     def _counts(self, recorded: e.Recorded) -> bool:
         in_effect = recorded.effective_on <= self.as_of
         match recorded.event:
-            case e.PartnershipProposed():
+            case e.PartnershipProposed() | e.PartnershipImported():
                 return in_effect
             case e.CorrectionProposed(number=number, event_version=version):
                 return version in self.versions and (in_effect or number in self.confirmed)

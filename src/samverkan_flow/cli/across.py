@@ -32,7 +32,7 @@ def search(context: click.Context, limit: int | None, **told: str | None) -> Non
 
 def late(context: click.Context, days: int | None) -> None:
     """Entries recorded long after they took effect."""
-    from samverkan_flow.audit.late import LATE_DAYS
+    from samverkan_flow.audit.answer import LATE_DAYS
     from samverkan_flow.audit.late import late as asked
 
     settings = settings_of(context)

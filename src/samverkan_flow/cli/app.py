@@ -14,8 +14,8 @@ Tree = dict[str, Any]
 
 VERBS = "verbs"
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "Begin": ("init", "demo", "template", "lifecycle", "explain"),
-    "Look": ("status", "due", "calendar", "list", "show", "next", "audit", "log"),
+    "Begin": ("init", "demo", "template", "import", "lifecycle", "explain"),
+    "Look": ("status", "due", "calendar", "list", "show", "next", "report", "audit", "log"),
     "Choose": ("propose", "assess", "screen", "exception", "conflict", "hand-over"),
     "Agree": ("plan", "goal", "sign", "acknowledge", "agree", "activate"),
     "Follow up": ("record", "evaluate", "continue", "breach", "end", "correct", "tick", "remind"),
@@ -27,9 +27,10 @@ TREE: Tree = {
     "demo": ("Record the sample portfolio and show what needs attention.", "house"),
     "template": (
         "Print a form to fill in: proposal, assessment, initiative, goal, agreement, addendum, evaluation, "
-        "survey, correction.",
+        "survey, correction, portfolio.",
         "views",
     ),
+    "import": ("Take in partnerships that have already been agreed, from a spreadsheet.", "importing"),
     "lifecycle": ("Show the stages and what leads from one to the next.", "views"),
     "explain": ("Explain a clause or a rule.", "views"),
     "status": ("Show what needs attention, most urgent first.", "attention"),
@@ -38,6 +39,7 @@ TREE: Tree = {
     "list": ("List the partnerships.", "views"),
     "show": ("Show everything that is known of a partnership.", "show"),
     "next": ("Show what may happen next, and what is missing.", "steps"),
+    "report": ("Report on the portfolio in one year, as a page or as numbers.", "reporting"),
     "audit": (
         "Question the log.",
         {

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from samverkan_flow.cli.render import NobodyReads, print_json, say, tell_error
-from samverkan_flow.domain.errors import OutputLost, SamverkanError
+from samverkan_flow.domain.errors import OutputLost, Problem, SamverkanError
 
 USAGE_EXIT = 2
 UNEXPECTED_EXIT = 1
@@ -51,11 +51,15 @@ def exit_code_of(error: BaseException, *, as_json: bool) -> int:
             return _unexpected(error, as_json)
 
 
-def _finding(finding: Any) -> dict[str, str]:
-    return {"clause": finding.clause, "message": finding.message, "remedy": finding.remedy}
+def _finding(finding: Any) -> dict[str, Any]:
+    """Returns a finding as told; one in a table that was read says where it stands."""
+    told = {"clause": finding.clause, "message": finding.message, "remedy": finding.remedy}
+    if isinstance(finding, Problem):
+        return {"row": finding.row, "column": finding.column, **told}
+    return told
 
 
-def _tell(as_json: bool, code: str, message: str, hint: str, findings: list[dict[str, str]]) -> None:
+def _tell(as_json: bool, code: str, message: str, hint: str, findings: list[dict[str, Any]]) -> None:
     if not as_json:
         tell_error(message, hint, findings)
         return

@@ -148,7 +148,7 @@ def calendar(context: click.Context, for_handle: str, owner: str, out: str | Non
     elif out is not None:
         render.say(f"Wrote {count} dates to {out}.")
     else:
-        render.write(made)
+        render.print_bytes(made)
 
 
 _VERBS: dict[str, Verb] = {

@@ -33,9 +33,9 @@ def print_json(document: dict[str, Any]) -> None:
     _print((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
 
 
-def write(data: bytes) -> None:
-    """Prints what is a file of its own, byte for byte."""
-    _print(data)
+def print_bytes(document: bytes) -> None:
+    """Prints a whole document as it is, such as a page."""
+    _print(document)
 
 
 def say(text: str = "") -> None:
@@ -58,19 +58,26 @@ def _print(text: str | bytes) -> None:
         raise OutputLost(error.strerror or str(error)) from None
 
 
-def tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> None:
+def tell_error(message: str, hint: str, findings: Sequence[dict[str, Any]]) -> None:
     """Tells on stderr what happened, every finding, and the way out; where nobody listens the exit code tells."""
     with suppress(OSError):
         _tell_error(message, hint, findings)
 
 
-def _tell_error(message: str, hint: str, findings: Sequence[dict[str, str]]) -> None:
+FINDINGS_SHOWN_MAX = 40
+"""How many problems of a table people are shown; --json tells all of them."""
+
+
+def _tell_error(message: str, hint: str, findings: Sequence[dict[str, Any]]) -> None:
     label = click.style("error:", fg="red", bold=True) if is_coloured(sys.stderr) else "error:"
     click.echo(f"{label} {_printable(message)}", err=True)
     width = max((len(one["clause"]) for one in findings), default=0)
-    for one in findings:
-        click.echo(f"  {one['clause']:<{width}}  {_printable(one['message'])}", err=True)
+    for one in findings[:FINDINGS_SHOWN_MAX]:
+        place = f"row {one['row']}, {one['column']}: ".replace(", :", ":") if "row" in one else ""
+        click.echo(f"  {one['clause']:<{width}}  {_printable(place + one['message'])}", err=True)
         click.echo(f"  {'':<{width}}  → {_printable(one['remedy'])}", err=True)
+    if len(findings) > FINDINGS_SHOWN_MAX:
+        click.echo(f"  … and {len(findings) - FINDINGS_SHOWN_MAX} more; --json tells all of them", err=True)
     if hint:
         click.echo(f"hint: {_printable(hint)}", err=True)
 
@@ -211,10 +218,10 @@ def _printable(text: str) -> str:
 
 
 def with_progress(what: str, work: Callable[[Callable[[int, int], None]], Result]) -> Result:
-    """Does a piece of work and shows on stderr how far it is; for people only."""
+    """Does a piece of work and shows on stderr how far it is; for people only. A total of 0 is not known yet."""
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
-        return work(lambda done, total: progress.update(task, completed=done, total=total))
+        return work(lambda done, total: progress.update(task, completed=done, total=total or None))

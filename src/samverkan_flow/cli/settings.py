@@ -178,18 +178,19 @@ def dry_run_option(
     return _option(("--dry-run",), "dry_run", text, is_flag=True)
 
 
+def command_id_option() -> click.Parameter:
+    """Returns --command-id, for what may be repeated without being done twice."""
+    text = "An id of your own: repeated, it gives the first result."
+    return _option(("--command-id",), "command_id", text, metavar="ID")
+
+
 def writing_options() -> list[click.Parameter]:
     """Returns the options verbs that record something take beside the common ones."""
     return [
         *reading_options(),
         _option(("--on",), "on", "The business date, today or earlier (default today).", metavar="DATE"),
         dry_run_option(),
-        _option(
-            ("--command-id",),
-            "command_id",
-            "An id of your own: repeated, it gives the first result.",
-            metavar="ID",
-        ),
+        command_id_option(),
         _option(
             ("--expect-version",),
             "expected_version",

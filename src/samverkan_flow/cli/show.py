@@ -64,7 +64,8 @@ def _show_head(state: Any) -> None:
         ("development", state.development_plan),
         ("areas", state.areas),
         ("owner", state.owner),
-        ("proposed by", f"{state.proposer}, {state.proposed_on}"),
+        ("proposed by", f"{state.proposer}, {state.proposed_on}" if state.proposer else ""),
+        ("imported by", _import(state.imported) if state.imported else ""),
         ("screener", state.screener),
         ("co-partners", [one.name for one in state.co_partners]),
         ("succeeds", state.predecessor_ref),
@@ -72,6 +73,11 @@ def _show_head(state: Any) -> None:
         ("conflicts", [f"{person}: {why}" for person, why in state.conflicts.items()]),
         ("exceptions", [_exception(one) for one in state.exceptions]),
     ])  # fmt: skip
+
+
+def _import(one: Any) -> str:
+    rows = ", ".join(str(row) for row in one.rows)
+    return f"{one.by}, {one.on}, from {one.source.name} ({'row' if len(one.rows) == 1 else 'rows'} {rows})"
 
 
 def _exception(one: Any) -> str:
@@ -88,12 +94,13 @@ def _show_agreement(state: Any) -> None:
         f"Agreement {agreement.registry_number} ({agreement.kind}), {agreement.start} to {agreement.end}"
     )
     render.pairs([
-        ("agreed", f"{state.agreed_on} by {', '.join(state.duties.get('signatory', ()))}"),
-        ("document", f"{agreement.document.name}, SHA-256 {agreement.document.sha256}"),
+        ("agreed", f"{state.agreed_on} by {', '.join(state.duties.get('signatory', ())) or 'nobody in this log'}"),
+        ("document", f"{agreement.document.name}, SHA-256 {agreement.document.sha256 or 'not known'}"),
         ("we give", agreement.marketing),
         ("we pay", [f"{line.year}: {line.net} net, VAT {line.vat_percent} %" for line in agreement.contributions]),
         ("total", agreement.total),
         ("paid", [f"{one.paid_on}: {one.amount}" for one in state.payments]),
+        ("surveys", [f"{one.year}: {one.supplier}, {one.cost}" for one in state.surveys]),
         ("we receive", [f"{one.what} ({one.value})" for one in agreement.exchange]),
         ("guidelines", [one.id for one in agreement.guidelines]),
         ("code", agreement.code_version),
@@ -118,12 +125,15 @@ def _show_initiatives(state: Any) -> None:
         render.heading(f"Initiative {one.id} {one.name}, from {one.start}")
         last = state.last_evaluation(one.id)
         evaluated = f"{last.made_on} by {last.evaluator}: {last.recommendation}" if last else ""
+        earlier = [known for known in state.earlier_evaluations if known.initiative == one.id]
         render.pairs([
             ("goals", [f"{goal.id}: {goal.text}, target {goal.target} {goal.unit}".strip() for goal in one.goals]),
             ("post-hoc", [f"{goal.id}: {goal.text}" for goal in state.post_hoc_goals.get(one.id, ())]),
             ("followed up", [f"{one.on} {one.who}: {one.what}" for one in one.follow_ups]),
-            ("planned", f"first evaluation {one.first_evaluation_on}, final {one.final_evaluation_on}"),
+            ("planned", f"first evaluation {one.first_evaluation_on}, final {one.final_evaluation_on}"
+             if one.first_evaluation_on else ""),
             ("evaluated", evaluated + (" (final)" if last and last.final else "")),
+            ("before the import", [f"{known.made_on}{' (final)' if known.final else ''}" for known in earlier]),
             ("outcomes", [f"{o.goal} {o.result}{f': {o.value}' if o.value else ''}" for o in last.outcomes]
              if last else ""),
             ("weaknesses", last.weaknesses if last else ""),

@@ -232,8 +232,11 @@ def _built(
         if value not in (None, ())
     }
     if file is None:
-        if _TEXT_FIELD_OF_FILE == (path, "text") and "text" not in fields:
-            raise click.UsageError("Missing argument 'FILE'.", click.get_current_context())
+        for name in ARGUMENTS.get(path, ()):
+            if name not in fields and (hints[name] is int or (path, name) == _TEXT_FIELD_OF_FILE):
+                raise click.UsageError(
+                    f"Missing argument '{_metavar(path, name)}'.", click.get_current_context()
+                )
         try:
             return command_from(fields, kind)
         except InvalidInput as error:
@@ -308,5 +311,14 @@ def tell_outcome(settings: Settings, outcome: Any) -> None:
         render.say(f"  {tense}: {event.event.replace('-', ' ')}{detail}{clauses}")
     for warning in outcome.warnings:
         render.say(f"  worth a look: {warning.clause}: {warning.message}; {warning.remedy}")
-    if outcome.ref and not outcome.dry_run:
+    if not outcome.dry_run:
+        _tell_next(outcome)
+
+
+def _tell_next(outcome: Any) -> None:
+    """Tells which command leads on."""
+    if outcome.ref:
         render.say(f"What comes next: samverkan next {outcome.ref}")
+    if outcome.command == "budget propose":
+        year = outcome.name.split()[-1]
+        render.say(f'What comes next: another person sets it: samverkan budget set {year} "AMOUNT" --as NAME')

@@ -112,16 +112,49 @@ def lifecycle(context: click.Context, shape: str) -> None:
         )
 
 
-def template(context: click.Context, kind: str) -> None:
-    """Prints a form."""
+def template(context: click.Context, kind: str, shape: str, out: str | None) -> None:
+    """Prints a form, or the table that is filled in for an import."""
     from samverkan_flow.forms import template as form
 
     settings = settings_of(context)
-    text = form(kind)
-    if settings.json:
+    if (shape or out) and kind != PORTFOLIO:
+        raise click.UsageError("--format and --output are for the portfolio", context)
+    if shape == "xlsx":
+        from samverkan_flow.importing.template import as_workbook
+
+        if out is None:
+            raise click.UsageError("--format xlsx takes --output FILE", context)
+        _write_new(out, as_workbook())
+        return
+    text = form(kind) if kind != PORTFOLIO else _portfolio_template()
+    if out is not None:
+        _write_new(out, text.encode("utf-8-sig"))
+    elif settings.json:
         render.print_json({"ok": True, "kind": kind, "form": text})
     else:
         render.say(text.rstrip("\n"))
+
+
+PORTFOLIO = "portfolio"
+
+
+def _portfolio_template() -> str:
+    from samverkan_flow.importing.template import as_csv
+
+    return as_csv()
+
+
+def _write_new(file: str, data: bytes) -> None:
+    """Writes a file that is not there yet."""
+    from samverkan_flow.domain.errors import InvalidInput
+
+    try:
+        with open(file, "xb") as opened:
+            opened.write(data)
+    except OSError as error:
+        why = f"cannot be written: {error.strerror}"
+        raise InvalidInput("--output", why, "name a file that is not there yet") from None
+    render.say(f"Wrote {file}.")
 
 
 _VERBS: dict[str, Verb] = {
@@ -141,5 +174,12 @@ _VERBS: dict[str, Verb] = {
         lifecycle,
         [click.Option(("--format", "shape"), type=click.Choice(["table", "mermaid"]), default="table")],
     ),
-    "template": (template, [click.Argument(("kind",), metavar="KIND")]),
+    "template": (
+        template,
+        [
+            click.Argument(("kind",), metavar="KIND"),
+            click.Option(("--format", "shape"), type=click.Choice(["csv", "xlsx"]), help="Of the portfolio."),
+            click.Option(("-o", "--output", "out"), metavar="FILE", help="Where it is written."),
+        ],
+    ),
 }  # fmt: skip

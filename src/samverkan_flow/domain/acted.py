@@ -6,6 +6,7 @@ from samverkan_flow.domain.steps import trigger_of
 
 ACT_OF: dict[type[e.Event], str] = {
     e.PartnershipProposed: "propose",
+    e.PartnershipImported: "import",
     e.CriteriaAssessed: "assess",
     e.ExceptionAsked: "exception ask",
     e.ExceptionGranted: "exception grant",

@@ -16,6 +16,7 @@ from samverkan_flow.domain.decisions import (
     evaluation,
     follow_up,
     housekeeping,
+    importing,
     screening,
 )
 from samverkan_flow.domain.errors import Finding, InvalidInput
@@ -26,6 +27,7 @@ from samverkan_flow.domain.guards import choosing as ch
 from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
 from samverkan_flow.domain.guards import housekeeping as hk
+from samverkan_flow.domain.guards import importing as im
 from samverkan_flow.domain.guards import planning as pl
 from samverkan_flow.domain.guards import screening as sc
 from samverkan_flow.domain.guards.common import reason_is_given
@@ -83,7 +85,8 @@ def _has_criteria_to_judge(state: Partnership) -> bool:
 
 
 def _has_evaluations_to_make(state: Partnership) -> bool:
-    return any(not state.has_final_evaluation(one.id) for one in state.initiatives)
+    owes = any(not state.has_final_evaluation(one.id) for one in state.initiatives)
+    return owes or state.end_reason == "expired"
 
 
 def _has_open_exception(state: Partnership) -> bool:
@@ -99,7 +102,7 @@ def _awaits_remedy(state: Partnership) -> bool:
 
 
 def _awaits_confirmation(state: Partnership) -> bool:
-    return state.end_reason == "breach" and not state.confirmed_by
+    return state.end_reason == "breach" and not state.confirmed_by and not state.ended_elsewhere
 
 
 def _has_open_correction(state: Partnership) -> bool:
@@ -259,6 +262,11 @@ ACTS: tuple[Act, ...] = (
         guards=(hk.policy_is_new,)),
     Act("code publish", c.PublishCode, "publish a version of the code of conduct", (Who.ADMINISTRATOR,),
         housekeeping.publish_code, guards=(hk.code_is_new,)),
+    Act("import", c.ImportPortfolio, "take in partnerships that have already been agreed, from a file",
+        (Who.ADMINISTRATOR,), importing.import_portfolio, warnings=(im.what_is_worth_a_look,),
+        guards=(reason_is_given("C0"), im.something_is_told, im.partner_is_told, im.agreement_is_told,
+                im.period_is_told, im.amounts_are_told, im.terms_are_told, im.code_is_known, im.people_are_known,
+                im.initiatives_are_told, im.end_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)),
 )  # fmt: skip
 
 ACT: dict[str, Act] = {act.name: act for act in ACTS}

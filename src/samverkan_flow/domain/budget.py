@@ -15,7 +15,7 @@ from samverkan_flow.domain.house import NAMESPACE
 from samverkan_flow.domain.lifecycle import IN_FORCE
 from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.domain.partnership import Partnership
-from samverkan_flow.domain.values import Value
+from samverkan_flow.domain.values import FrameLine, Value
 
 NOTHING = Money(0)
 
@@ -23,6 +23,7 @@ FrameEvent: TypeAlias = (
     e.FrameProposed
     | e.FrameSet
     | e.FrameCommitted
+    | e.FrameImported
     | e.FrameReleased
     | e.FramePaid
     | e.SurveyCharged
@@ -102,7 +103,7 @@ def _applied(state: Frame, event: FrameEvent, actor: str) -> Frame:
             return replace(state, proposal=ProposedFrame(number, amount, actor), proposals=number)
         case e.FrameSet(amount=amount):
             return replace(state, amount=amount, proposal=None)
-        case e.FrameCommitted(amount=amount):
+        case e.FrameCommitted(amount=amount) | e.FrameImported(amount=amount):
             return replace(state, committed=total_of([state.committed, amount]))
         case e.FrameReleased(amount=amount):
             return replace(
@@ -128,7 +129,8 @@ def _applied(state: Frame, event: FrameEvent, actor: str) -> Frame:
 def claims_of(state: Partnership | None) -> dict[int, Claim]:
     """Returns what a partnership takes of each year's frame.
 
-    In force it is what was agreed; once it has ended, what has been paid, for no more will be (C30).
+    In force it is what was agreed; once it has ended, what has been paid, for no more will be (C30). Of years
+    that had passed when it was imported it is what was agreed, whatever comes.
     """
     if state is None:
         return {}
@@ -140,9 +142,19 @@ def claims_of(state: Partnership | None) -> dict[int, Claim]:
 
 def _claim(state: Partnership, year: int) -> Claim:
     paid = state.paid_in(year)
-    in_force = state.agreement is not None and state.stage in IN_FORCE
-    committed = state.agreement.in_year(year) if state.agreement and in_force else paid
+    counts = state.stage in IN_FORCE or _had_passed(state, year)
+    committed = state.agreement.in_year(year) if state.agreement and counts else paid
     return Claim(committed, state.survey_costs_in(year), paid)
+
+
+def _had_passed(state: Partnership, year: int) -> bool:
+    """Tells whether a year had passed when a partnership was imported: what was agreed for it stays as it was.
+
+    Its payments are not in this log, so that no end gives anything of such a year back.
+    """
+    if state.imported is None or year >= state.imported.on.year:
+        return False
+    return not (state.ended_elsewhere and state.ended_on and year > state.ended_on.year)
 
 
 def movements(
@@ -155,6 +167,19 @@ def movements(
         for year in sorted(old.keys() | new.keys())
     }
     return {year: events for year, events in moved.items() if events}
+
+
+def imported(states: Iterable[Partnership]) -> dict[int, e.FrameImported]:
+    """Returns what partnerships that are imported take of each year's frame: an event for each year."""
+    lines: dict[int, list[FrameLine]] = {}
+    for state in states:
+        for year, claim in claims_of(state).items():
+            if claim.committed.ore:
+                lines.setdefault(year, []).append(FrameLine(state.ref, claim.committed))
+    return {
+        year: e.FrameImported(year, total_of([one.amount for one in lines[year]]), tuple(lines[year]))
+        for year in sorted(lines)
+    }
 
 
 def _movement(year: int, ref: str, old: Claim, new: Claim, correcting: bool) -> tuple[e.Event, ...]:

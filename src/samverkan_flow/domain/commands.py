@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.portfolio import PortfolioEntry
 from samverkan_flow.domain.values import (
     Assessment,
     Contribution,
@@ -445,6 +446,14 @@ class AcceptRollback(Command, frozen=True, kw_only=True):
     NAME = "log accept-rollback"
 
 
+class ImportPortfolio(Command, frozen=True, kw_only=True):
+    """Takes in partnerships that have already been agreed, as a file tells them: all of them, or none."""
+
+    NAME = "import"
+    source: Document | None = None
+    partnerships: tuple[PortfolioEntry, ...] = ()
+
+
 # --- the yearly frame -----------------------------------------------------------------------------
 
 
@@ -470,7 +479,7 @@ class SetFrame(FrameCommand, frozen=True, kw_only=True):
 
 HOUSE_COMMANDS: tuple[type[Command], ...] = (
     AddPerson, GrantRole, RevokeRole, BindAccount, UnbindAccount, SetMail, AdoptPolicy, PublishCode,
-    AcceptRollback,
+    AcceptRollback, ImportPortfolio,
 )  # fmt: skip
 
 _EVERY_KIND: tuple[type[Command], ...] = (

@@ -26,6 +26,17 @@ class Rollback(msgspec.Struct, frozen=True):
     checkpoint: str
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """A partnership as the register lists it: what an import is held against, so that nothing is recorded twice."""
+
+    ref: str
+    name: str
+    partner: str
+    organisation_number: str
+    start: date | None
+    end: date | None
+
+
 class Term(NamedTuple):
     """The first and the last day of an agreement in force."""
 
@@ -39,6 +50,7 @@ class Context(msgspec.Struct, frozen=True):
     `today` is the day it is recorded, `on` the business date. `policy` judges the partnership (T13),
     `house_policy` is the one in force today. For a
     proposal, `number` is the next free partnership number and `earlier` are those with the same partner;
+    for an import, `number` is the first free one and `standing` what the register already holds;
     `rollback` is what stands to be accepted where the log has gone back. `frames` are the yearly frames
     a decision touches, `terms` the periods of the other agreements in force, `debts` the evaluations
     that are late in any partnership with the same partner.
@@ -55,6 +67,7 @@ class Context(msgspec.Struct, frozen=True):
     number: int = 0
     earlier: tuple[str, ...] = ()
     rollback: Rollback | None = None
+    standing: tuple[Standing, ...] = ()
     frames: dict[int, Frame] = {}
     terms: tuple[Term, ...] = ()
     debts: tuple[Obligation, ...] = ()

@@ -13,6 +13,25 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str
 
 
+class Problem(Finding, frozen=True):
+    """A finding in a table somebody filled in: the row as the sheet counts it, and the column by its name.
+
+    A cell that cannot be read breaks no clause: its clause is empty.
+    """
+
+    row: int = 0
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """Returns where it stands, in words."""
+        return f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+
+    def as_finding(self) -> Finding:
+        """Returns it as the log keeps findings: the place in the words."""
+        return Finding(self.clause, f"{self.place}: {self.message}", self.remedy)
+
+
 class SamverkanError(Exception):
     """The base of every error this product raises on purpose."""
 
@@ -32,10 +51,10 @@ class InvalidInput(SamverkanError):
     code = "invalid-input"
     exit_code = 2
 
-    def __init__(self, field: str, rule: str, hint: str = "") -> None:
+    def __init__(self, field: str, rule: str, hint: str = "", findings: tuple[Finding, ...] = ()) -> None:
         self.field = field
         self.rule = rule
-        super().__init__(f"{field or 'the input'} {rule}", hint)
+        super().__init__(f"{field or 'the input'} {rule}", hint, findings)
 
 
 class Refused(SamverkanError):

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.money import Money
@@ -18,8 +19,10 @@ from samverkan_flow.domain.values import (
     Contribution,
     CoPartner,
     Document,
+    EarlierEvaluation,
     Evaluation,
     ExchangeLine,
+    FrameLine,
     Goal,
     Guideline,
     Initiative,
@@ -87,6 +90,48 @@ class PartnershipProposed(Event, frozen=True):
     predecessor: UUID | None = None
     predecessor_ref: str = ""
     predecessor_evaluation_on: date | None = None
+
+
+class PartnershipImported(Event, frozen=True):
+    """A partnership that was agreed before this log was kept is taken in as a file tells it.
+
+    It takes effect on the day of the agreement and is recorded on the day of the import; nothing it says was
+    decided here. `source` is the file, `rows` its rows as a spreadsheet counts them; `stage` is where the
+    dates had brought it on the day of the import. The agreement's document has no SHA-256 where the file
+    told none.
+    """
+
+    TOPIC = "partnership.imported.v1"
+    CLAUSES = ("C24", "C26", "C27", "C36")
+    number: int
+    name: str
+    partner: Partner
+    owner: str
+    agreement: Agreement
+    stage: Literal["agreed", "active", "terminated"]
+    source: Document
+    rows: tuple[int, ...]
+    purpose: str = ""
+    own_role: str = ""
+    development_plan: str = ""
+    areas: tuple[str, ...] = ()
+    screener: str = ""
+    initiatives: tuple[Initiative, ...] = ()
+    evaluations: tuple[EarlierEvaluation, ...] = ()
+    ended_on: date | None = None
+    end_reason: str = ""
+
+    def as_of(self, day: date) -> "PartnershipImported":
+        """Returns what of it had come about by a day: what came later is left out."""
+        ended = self.ended_on is not None and self.ended_on <= day
+        begun: Literal["active", "agreed"] = "active" if self.agreement.start <= day else "agreed"
+        return replace(
+            self,
+            stage="terminated" if ended else begun,
+            evaluations=tuple(one for one in self.evaluations if one.made_on <= day),
+            ended_on=self.ended_on if ended else None,
+            end_reason=self.end_reason if ended else "",
+        )
 
 
 class CriteriaAssessed(Event, frozen=True):
@@ -438,6 +483,19 @@ class FrameCommitted(Event, frozen=True):
     amount: Money
 
 
+class FrameImported(Event, frozen=True):
+    """An import brought agreements that take a part of a year's frame: a line for each, and what they come to.
+
+    Of a year that had passed it is recorded as it was, without being judged.
+    """
+
+    TOPIC = "budget.imported.v1"
+    CLAUSES = ("C14",)
+    year: int
+    amount: Money
+    lines: tuple[FrameLine, ...]
+
+
 class FrameReleased(Event, frozen=True):
     """What had been committed and will not be paid went back to a year's frame."""
 
@@ -648,6 +706,10 @@ def detail_of(event: Event) -> str:
             return f"{committed} committed and {paid} paid of {year}, {ref}"
         case PartnershipTerminated(end_reason=reason):
             return reason
+        case FrameImported(year=year, amount=amount, lines=lines):
+            return f"{amount} for {year}, of {len(lines)} partnerships"
+        case PartnershipImported(source=source, rows=rows):
+            return f"{source.name}, row {rows[0]}"
         case CommandRefused(command=command):
             return command
         case InitiativePlanned(initiative=initiative):
@@ -706,6 +768,9 @@ def clauses_of(event: Event) -> tuple[str, ...]:
         case _:
             return type(event).CLAUSES
 
+
+BEGINNINGS: tuple[str, ...] = (PartnershipProposed.TOPIC, PartnershipImported.TOPIC)
+"""The topics a partnership begins with: proposed here, or taken in when it had already been agreed."""
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 """The closed registry: what is not here cannot be loaded."""

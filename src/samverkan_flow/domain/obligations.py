@@ -13,7 +13,7 @@ from samverkan_flow.domain.house import CodeOfConduct, House
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.partnership import Breach, Partnership
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.values import PARTIES, Evaluation, Initiative, Value
+from samverkan_flow.domain.values import PARTIES, Agreement, Initiative, KnownEvaluation, Value
 
 ALWAYS = date.max
 """Until when something is owed that days alone do not end."""
@@ -91,24 +91,30 @@ def evaluation_due(state: Partnership, initiative: Initiative, policy: Policy, t
 
 def _evaluation_due(state: Partnership, initiative: Initiative, policy: Policy) -> date | None:
     """Returns when an initiative is to be evaluated next, once it has started."""
-    last = state.last_evaluation(initiative.id)
-    if state.agreement is None or initiative.start is None or _is_done(state, last, policy):
+    last = state.last_known_evaluation(initiative.id)
+    if state.agreement is None or initiative.start is None or is_evaluated_for_good(state, last, policy):
         return None
-    counted_from = last.made_on if last else initiative.start
-    yearly = min(add_months(counted_from, policy.thresholds.evaluation_interval_months), state.agreement.end)
+    yearly = _yearly_due(last.made_on if last else initiative.start, state.agreement, policy)
     return _final_due(state, yearly, policy) if state.stage is Stage.TERMINATED else yearly
 
 
-def _is_done(state: Partnership, last: Evaluation | None, policy: Policy) -> bool:
+def _yearly_due(counted_from: date, agreement: Agreement, policy: Policy) -> date:
+    """Returns the day twelve months on, or as many as the policy says, and never after the last day (T7)."""
+    return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), agreement.end)
+
+
+def is_evaluated_for_good(state: Partnership, last: KnownEvaluation | None, policy: Policy) -> bool:
     """Tells whether nothing more is owed: a final evaluation near the end, or one after which it ended.
 
-    One that recommends ending long before the end holds once the partnership has ended; while it goes
-    on all the same, so does the yearly clock (C38, T10).
+    One that recommends ending long before the end holds where the partnership ended before the next one was
+    due; where it went on all the same, so did the yearly clock (C38, T10).
     """
     if last is None or not last.final or state.agreement is None:
         return False
     window = timedelta(days=policy.thresholds.final_evaluation_window_days)
-    return state.stage is Stage.TERMINATED or last.made_on >= state.agreement.end - window
+    if last.made_on >= min(state.agreement.end, state.ended_on or date.max) - window:
+        return True
+    return state.ended_on is not None and state.ended_on < _yearly_due(last.made_on, state.agreement, policy)
 
 
 _UNPLANNED_ENDS = ("breach", "notice", "mutual")
@@ -182,14 +188,19 @@ def _remedy(state: Partnership, breach: Breach, remedy_by: date) -> Obligation:
 
 
 def _confirmation(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.confirmed_by:
+    if _ended_for_breach(state) and state.ended_on and not state.confirmed_by:
         who = "chief-executive" if state.declined_by else "a second empowered person"
         due = add_days(state.ended_on, policy.thresholds.confirmation_days)
         yield _owed(state, "confirmation", "C30", due, who, "confirm the termination", state.ended_on)
 
 
+def _ended_for_breach(state: Partnership) -> bool:
+    """What had ended before it was imported was confirmed and settled before that too, or never will be."""
+    return state.end_reason == "breach" and not state.ended_elsewhere
+
+
 def _settlement(state: Partnership, policy: Policy) -> Iterator[Obligation]:
-    if state.end_reason == "breach" and state.ended_on and not state.settlement:
+    if _ended_for_breach(state) and state.ended_on and not state.settlement:
         due = add_days(state.ended_on, policy.thresholds.settlement_days)
         what = "settle money and marks with the partner"
         yield _owed(state, "settlement", "C30", due, "treasurer", what, state.ended_on)

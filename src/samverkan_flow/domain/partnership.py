@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from samverkan_flow.domain import events as e
+from samverkan_flow.domain.dates import local_date
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.money import Money, total_of
 from samverkan_flow.domain.values import (
@@ -16,9 +17,11 @@ from samverkan_flow.domain.values import (
     Assessment,
     CoPartner,
     Document,
+    EarlierEvaluation,
     Evaluation,
     Goal,
     Initiative,
+    KnownEvaluation,
     Partner,
     PartyName,
     PaymentCorrection,
@@ -47,6 +50,15 @@ class Exemption(Value, frozen=True):
     def is_open(self) -> bool:
         """Tells whether nobody has decided it yet."""
         return not self.granted_by and not self.refused_by
+
+
+class Import(Value, frozen=True):
+    """Where a partnership that began before this log was taken from: by whom, when, which rows of which file."""
+
+    by: str
+    on: date
+    source: Document
+    rows: tuple[int, ...]
 
 
 class Signature(Value, frozen=True):
@@ -194,6 +206,8 @@ class Partnership(Value, frozen=True):
     declined_by: str = ""
     settlement: Settlement | None = None
     corrections: tuple[Correction, ...] = ()
+    imported: Import | None = None
+    earlier_evaluations: tuple[EarlierEvaluation, ...] = ()
 
     @property
     def start(self) -> date | None:
@@ -232,14 +246,29 @@ class Partnership(Value, frozen=True):
             for one in self.exceptions
         )
 
+    @property
+    def ended_elsewhere(self) -> bool:
+        """Tells whether it had ended before it was imported: what follows an end was not this log's to keep."""
+        return self.ended_on is not None and self.ended_at is None
+
+    @property
+    def known_evaluations(self) -> tuple[KnownEvaluation, ...]:
+        """Returns every evaluation: those made before the import, then those recorded here."""
+        return (*self.earlier_evaluations, *self.evaluations)
+
     def last_evaluation(self, initiative_id: str) -> Evaluation | None:
-        """Returns the latest evaluation of one initiative, or None; of one day's, the one recorded last."""
+        """Returns the latest evaluation of one initiative recorded here, or None; of one day's, the last of them."""
         made = [one for one in self.evaluations if one.initiative == initiative_id]
+        return max(reversed(made), key=lambda one: one.made_on) if made else None
+
+    def last_known_evaluation(self, initiative_id: str) -> KnownEvaluation | None:
+        """Returns the latest evaluation of one initiative, one made before the import included, or None."""
+        made = [one for one in self.known_evaluations if one.initiative == initiative_id]
         return max(reversed(made), key=lambda one: one.made_on) if made else None
 
     def has_final_evaluation(self, initiative_id: str) -> bool:
         """Tells whether an initiative's latest evaluation is its final one (T10); a later one opens it again."""
-        last = self.last_evaluation(initiative_id)
+        last = self.last_known_evaluation(initiative_id)
         return last is not None and last.final
 
     def started_initiatives(self, today: date) -> tuple[Initiative, ...]:
@@ -274,7 +303,9 @@ def project(state: Partnership | None, recorded_events: Iterable[e.Recorded]) ->
 def evolve(state: Partnership | None, recorded: e.Recorded) -> Partnership:
     """Returns the state after one event. Raises ValueError for an event it does not know."""
     if state is None:
-        return _proposed(recorded)
+        return (
+            _imported(recorded) if isinstance(recorded.event, e.PartnershipImported) else _proposed(recorded)
+        )
     latest = max(state.last_effective_on, recorded.effective_on)
     applied = _applied(state, recorded)
     largest = max(state.largest_total, applied.agreement.total) if applied.agreement else state.largest_total
@@ -310,6 +341,54 @@ def _proposed(recorded: e.Recorded) -> Partnership:
         predecessor_ref=event.predecessor_ref,
         duties={"proposer": (recorded.actor,), "owner": (event.owner,)},
     )
+
+
+def _imported(recorded: e.Recorded) -> Partnership:
+    """Nobody proposed, signed or evaluated it here: of duties, only what the file names is remembered."""
+    event = recorded.event
+    assert isinstance(event, e.PartnershipImported), "evolve has looked"
+    since = _stage_since(event, recorded.effective_on)
+    dates = [since, *(one.made_on for one in event.evaluations)]
+    return Partnership(
+        id=recorded.originator_id,
+        ref=f"P-{event.number}",
+        version=recorded.originator_version,
+        name=event.name,
+        partner=event.partner,
+        purpose=event.purpose,
+        own_role=event.own_role,
+        development_plan=event.development_plan,
+        policy_version=recorded.policy_version,
+        stage=Stage(event.stage),
+        stage_since=since,
+        proposer="",
+        owner=event.owner,
+        proposed_on=recorded.effective_on,
+        last_effective_on=max(dates),
+        areas=event.areas,
+        screener=event.screener,
+        duties=_duties_told(event),
+        initiatives=event.initiatives,
+        agreement=event.agreement,
+        agreed_on=recorded.effective_on,
+        largest_total=event.agreement.total,
+        agreed_versions=(recorded.originator_version,),
+        end_reason=event.end_reason,
+        ended_on=event.ended_on,
+        imported=Import(recorded.actor, local_date(recorded.recorded_at), event.source, event.rows),
+        earlier_evaluations=event.evaluations,
+    )
+
+
+def _stage_since(event: e.PartnershipImported, agreed_on: date) -> date:
+    """Returns the day an imported partnership reached the stage it has."""
+    begun = agreed_on if event.stage == "agreed" else max(agreed_on, event.agreement.start)
+    return event.ended_on or begun
+
+
+def _duties_told(event: e.PartnershipImported) -> dict[Duty, tuple[str, ...]]:
+    told: dict[Duty, tuple[str, ...]] = {"owner": (event.owner,)}
+    return {**told, "screener": (event.screener,)} if event.screener else told
 
 
 def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:

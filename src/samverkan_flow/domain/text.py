@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -54,8 +54,8 @@ def check_text(path: str, text: str, length_max: int = TEXT_LENGTH_MAX) -> None:
     """Raises InvalidInput, naming the field, for text that must not enter the log."""
     if len(text) > length_max:
         raise InvalidInput(path, f"has {len(text)} characters; at most {length_max} are kept")
-    if text.isprintable() and text.isascii():
-        return
+    if text.isprintable() and (text.isascii() or _INVISIBLE_LETTERS.isdisjoint(text)):
+        return  # what is printable is neither a control nor a format character
     for position, character in enumerate(text):
         if fault := _fault_of(character):
             raise InvalidInput(path, f"holds {fault} (U+{ord(character):04X}) at position {position + 1}")
@@ -82,14 +82,15 @@ def check_texts(value: Any, path: str = "") -> None:
     Raises InvalidInput with the path of the field, such as `goals[2].indicator`.
     """
     for field_path, text in _texts_of(value, path):
-        if field_path.endswith("sha256") and not re.fullmatch(_SHA256, text):
+        field = _field_at(field_path)
+        if field.is_sha256 and not re.fullmatch(_SHA256, text):
             raise InvalidInput(field_path, "is not a SHA-256: 64 digits and letters a to f")
-        if field_path in _HANDLE_FIELDS and text and not re.fullmatch(_HANDLE, text):
+        if field.is_handle and text and not re.fullmatch(_HANDLE, text):
             raise InvalidInput(
                 field_path, "is no handle: small letters, digits, dots and hyphens, such as h.ek"
             )
-        check_text(field_path, text, _length_max(field_path))
-        if _is_name(field_path) and ("\n" in text or "\t" in text):
+        check_text(field_path, text, field.length_max)
+        if field.is_name and ("\n" in text or "\t" in text):
             raise InvalidInput(field_path, "is more than one line")
 
 
@@ -97,6 +98,20 @@ def check_year(path: str, day: date) -> None:
     """Raises InvalidInput for a date no partnership can have."""
     if not YEAR_MIN <= day.year <= YEAR_MAX:
         raise InvalidInput(path, f"is {day}, and years are from {YEAR_MIN} to {YEAR_MAX}")
+
+
+class _Field(NamedTuple):
+    """What a field's path says of the text in it."""
+
+    length_max: int
+    is_name: bool
+    is_handle: bool
+    is_sha256: bool
+
+
+@lru_cache(maxsize=2_000)
+def _field_at(path: str) -> _Field:
+    return _Field(_length_max(path), _is_name(path), path in _HANDLE_FIELDS, path.endswith("sha256"))
 
 
 def _length_max(field_path: str) -> int:
@@ -109,20 +124,27 @@ def _is_name(field_path: str) -> bool:
     return field_path.split("[")[0].rsplit(".", 1)[-1] in _NAME_FIELDS or field_path.endswith(".name")
 
 
-def _texts_of(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _texts_of(value: Any, path: str) -> list[tuple[str, str]]:
+    """Returns every text in a value with its path. Raises InvalidInput for a number, a date or a list out of bounds."""
+    found: list[tuple[str, str]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: Any, path: str, found: list[tuple[str, str]]) -> None:
     match value:
         case str():
-            yield path, value
+            found.append((path, value))
         case tuple():
             if len(value) > ITEMS_MAX:
                 raise InvalidInput(path, f"has {len(value)} items; at most {ITEMS_MAX} are kept")
             for number, item in enumerate(value, 1):
-                yield from _texts_of(item, f"{path}[{number}]")
+                _collect(item, f"{path}[{number}]", found)
         case msgspec.Struct():
             if "sha256" in value.__struct_fields__ and not str(getattr(value, "name", "")).strip():
                 raise InvalidInput(f"{path}.name".lstrip("."), "is empty: a document has a name")
             for name in value.__struct_fields__:
-                yield from _texts_of(getattr(value, name), f"{path}.{name}" if path else name)
+                _collect(getattr(value, name), f"{path}.{name}" if path else name, found)
         case date():
             check_year(path, value)
         case int() if path.split(".")[-1] == "year" and not YEAR_MIN <= value <= YEAR_MAX:

@@ -296,6 +296,38 @@ class Evaluation(Value, frozen=True):
     final: bool = False
     recorded_on: date | None = None
 
+    @property
+    def known_on(self) -> date:
+        """Returns the day it counts as known from: the day it was recorded."""
+        return self.recorded_on or self.made_on
+
+
+class EarlierEvaluation(Value, frozen=True):
+    """An evaluation made before the partnership was imported: of what, when, and whether it was the last.
+
+    What it found is not in this log; it only says from when the yearly clock counts (C38).
+    """
+
+    initiative: str
+    made_on: date
+    final: bool = False
+
+    @property
+    def known_on(self) -> date:
+        """Returns the day it counts as known from: the day it was made, long before it was imported."""
+        return self.made_on
+
+
+KnownEvaluation = Evaluation | EarlierEvaluation
+"""An evaluation the yearly clock counts from: recorded here, or made before the import."""
+
+
+class FrameLine(Value, frozen=True):
+    """What one partnership takes of a year's frame, in öre, net."""
+
+    ref: str
+    amount: Money
+
 
 class AgreedAmountCorrection(Value, frozen=True, tag="agreed-amount", tag_field="corrects"):
     """The amount of one year was recorded otherwise than the signed document says."""

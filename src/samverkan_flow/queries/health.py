@@ -9,7 +9,7 @@ from contextlib import closing
 import msgspec
 
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, ReminderSent
+from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted, ReminderSent
 from samverkan_flow.domain.house import CALENDAR, HOUSE_ID
 from samverkan_flow.domain.policy import parse_policy, sha256_of
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
@@ -23,6 +23,9 @@ from samverkan_flow.store.schema import LOG_COLUMNS, REMINDER_COLUMNS, TABLES, T
 HEADER_BYTES = 100
 WRITE_VERSION_AT = 18
 """Where a file says that it has a write-ahead log (SQLite's file format, 1.3.3); asked of a read-only disk too."""
+
+
+_MARKS = ", ".join("?" * len(BEGINNINGS))
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -164,17 +167,15 @@ def _time_runs_forward(reader: Reader) -> Check:
 
 def _register_equals_replay(reader: Reader) -> Check:
     """The register equals replay."""
-    listed, proposed = reader.rows(
-        "SELECT (SELECT COUNT(*) FROM register), (SELECT COUNT(*) FROM log WHERE topic = ?)",
-        PartnershipProposed.TOPIC,
+    listed, begun = reader.rows(
+        f"SELECT (SELECT COUNT(*) FROM register), (SELECT COUNT(*) FROM log WHERE topic IN ({_MARKS}))",
+        *BEGINNINGS,
     )[0]
     wrong = list(rows_unlike_replay(reader))
-    found = f"{listed} of {proposed} partnerships" + (
+    found = f"{listed} of {begun} partnerships" + (
         f", differing: {', '.join(wrong)}" if wrong else ", all equal"
     )
-    return Check(
-        "the register equals replay", not wrong and listed == proposed, found, "run samverkan rebuild"
-    )
+    return Check("the register equals replay", not wrong and listed == begun, found, "run samverkan rebuild")
 
 
 def _policies_are_the_adopted(reader: Reader) -> Check:

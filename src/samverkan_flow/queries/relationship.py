@@ -1,5 +1,8 @@
 """How long we have known a partner: a partnership with its predecessors, their years and their total (C12)."""
 
+from collections.abc import Iterable
+from datetime import date
+
 import msgspec
 
 from samverkan_flow.domain.money import Money, total_of
@@ -21,6 +24,11 @@ def relationship(reader: Reader, state: Partnership) -> Relationship:
     while chain[-1].predecessor:
         chain.append(reader.partnership(str(chain[-1].predecessor)))
     agreements = [one.agreement for one in chain if one.agreement]
-    years = {year for one in agreements for year in range(one.start.year, one.end.year + 1)}
+    years = calendar_years((one.start, one.end) for one in agreements)
     total = total_of([one.total for one in agreements])
-    return Relationship(tuple(one.ref for one in reversed(chain)), len(years), total)
+    return Relationship(tuple(one.ref for one in reversed(chain)), years, total)
+
+
+def calendar_years(terms: Iterable[tuple[date, date]]) -> int:
+    """Returns in how many calendar years some terms run, from first to last day; a year they share counts once."""
+    return len({year for start, end in terms for year in range(start.year, end.year + 1)})

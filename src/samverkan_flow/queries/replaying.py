@@ -7,7 +7,7 @@ from uuid import UUID
 
 from samverkan_flow.domain.budget import Frame, claims_of, frame_id, project_frame
 from samverkan_flow.domain.errors import SamverkanError
-from samverkan_flow.domain.events import PartnershipProposed, PolicyAdopted, Recorded
+from samverkan_flow.domain.events import BEGINNINGS, PolicyAdopted, Recorded
 from samverkan_flow.domain.house import HOUSE_ID, House, project_house
 from samverkan_flow.domain.obligations import obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, project
@@ -77,13 +77,14 @@ def _owes_otherwise(
 
 
 def _not_listed(reader: Reader) -> Iterator[str]:
-    """Yields the proposals of the log that the register does not list."""
+    """Yields what began in the log and is not listed by the register."""
+    marks = ", ".join("?" * len(BEGINNINGS))
     for row in reader.rows(
         "SELECT l.originator_id, l.idx FROM log l LEFT JOIN register r ON r.id = l.originator_id "
-        "WHERE l.topic = ? AND r.id IS NULL ORDER BY l.idx",
-        PartnershipProposed.TOPIC,
+        f"WHERE l.topic IN ({marks}) AND r.id IS NULL ORDER BY l.idx",
+        *BEGINNINGS,
     ):
-        yield f"{row[0]}, proposed at index {row[1]} and not listed"
+        yield f"{row[0]}, begun at index {row[1]} and not listed"
 
 
 def _owed_by_nobody(reader: Reader) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """What follows from a partnership's events: what moves in the yearly frames, and what is owed from now on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from uuid import uuid4
 
 from msgspec.structs import replace
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.budget import Frame, frame_id, movements, project_frame
+from samverkan_flow.domain.budget import Frame, frame_id, imported, movements, project_frame
 from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.house import House, project_house
 from samverkan_flow.domain.partnership import Partnership, project
@@ -60,6 +61,29 @@ def _moved(
     after = project_frame(frame, recorded)
     assert after is not None, "events make a state"
     return after, recorded
+
+
+def committed_by_many(
+    handling: Handling, states: Iterable[Partnership], frame_of: Callable[[int], Frame]
+) -> tuple[tuple[Frame, tuple[e.Recorded, ...]], ...]:
+    """Returns the frame of each year that imported partnerships take a part of, with the one event of it.
+
+    Of a year that has passed it takes effect on its last day, so that the year is told as it was.
+    """
+    moving = []
+    for year, event in imported(states).items():
+        on = min(handling.context.on, date(year, 12, 31))
+        dated = replace(handling, context=replace(handling.context, on=on))
+        moving.append(_moved(dated, frame_of(year), (event,)))
+    return tuple(moving)
+
+
+def stamped_apart(handling: Handling, dated: Sequence[tuple[e.Event, date]]) -> tuple[e.Recorded, ...]:
+    """Returns events in their envelopes, each on its own business date and the first of a stream of its own."""
+    (envelope,) = stamped(handling, (dated[0][0],), 0)
+    return tuple(
+        replace(envelope, originator_id=uuid4(), effective_on=on, event=event) for event, on in dated
+    )
 
 
 def stamped(handling: Handling, events: tuple[e.Event, ...], version: int) -> tuple[e.Recorded, ...]:

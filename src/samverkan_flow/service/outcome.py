@@ -10,12 +10,14 @@ import msgspec
 
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.acts import Act
+from samverkan_flow.domain.budget import Frame
 from samverkan_flow.domain.commands import Command
 from samverkan_flow.domain.context import Context
 from samverkan_flow.domain.dates import format_time
 from samverkan_flow.domain.decide import act_for, warnings_of
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.house_rules import State
+from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.partnership import Partnership
 
 
@@ -50,6 +52,27 @@ class Handled(msgspec.Struct, frozen=True, omit_defaults=True):
     repeated: bool = False
 
 
+class YearTotal(msgspec.Struct, frozen=True):
+    """What partnerships pay together in one calendar year: net, in öre."""
+
+    year: int
+    net: Money
+
+
+class Imported(Handled, frozen=True, omit_defaults=True):
+    """What came of importing a file: how much of it, and the years' totals. Of its events it tells the first."""
+
+    source: str = ""
+    sha256: str = ""
+    rows: int = 0
+    partnerships: int = 0
+    initiatives: int = 0
+    first_ref: str = ""
+    last_ref: str = ""
+    stages: dict[str, int] = {}
+    years: tuple[YearTotal, ...] = ()
+
+
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is kept of a handled command: the outcome, or the refusal and its place in the log."""
 
@@ -62,6 +85,12 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     def index(self) -> int | None:
         """Returns the place in the log of the first event it is about."""
         return self.outcome.events[0].index if self.outcome else self.refused_at
+
+
+class ImportResult(Result, frozen=True, omit_defaults=True):
+    """What is kept of an import that was handled."""
+
+    outcome: Imported | None = None
 
 
 class Handling(msgspec.Struct, frozen=True):
@@ -96,12 +125,16 @@ def outcome_of(
         command_id=handling.command_id,
         policy_version=context.policy.version,
         events=tuple(
-            _happened(one, None if dry_run else handling.next_index + place)
+            happened(one.event, one.originator_version, None if dry_run else handling.next_index + place)
             for place, one in enumerate(recorded)
         ),
         ref=partnership.ref if partnership else "",
         id=str(partnership.id) if partnership else "",
-        name=partnership.name if partnership else "",
+        name=partnership.name
+        if partnership
+        else f"the frame of {state.year}"
+        if isinstance(state, Frame)
+        else "",
         stage=partnership.stage.value if partnership else "",
         version=state.version if state else 0,
         warnings=warnings_of(handling.act, handling.command, handling.state, context),
@@ -109,12 +142,13 @@ def outcome_of(
     )
 
 
-def _happened(recorded: e.Recorded, index: int | None) -> HappenedEvent:
+def happened(event: e.Event, version: int, index: int | None) -> HappenedEvent:
+    """Returns one event as told to the person who brought it about."""
     return HappenedEvent(
-        event=e.name_of(recorded.event),
-        version=recorded.originator_version,
-        clauses=recorded.clauses,
+        event=e.name_of(event),
+        version=version,
+        clauses=e.clauses_of(event),
         index=index,
-        number=getattr(recorded.event, "number", None),
-        detail=e.detail_of(recorded.event),
+        number=getattr(event, "number", None),
+        detail=e.detail_of(event),
     )

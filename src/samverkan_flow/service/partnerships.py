@@ -18,7 +18,15 @@ from samverkan_flow.domain.context import Context, Term
 from samverkan_flow.domain.dates import format_time, local_date
 from samverkan_flow.domain.decide import decide
 from samverkan_flow.domain.decisions.screening import is_personal_number
-from samverkan_flow.domain.errors import Conflict, Damaged, InvalidInput, NotFound, Refused, StoreUnusable
+from samverkan_flow.domain.errors import (
+    Conflict,
+    Damaged,
+    InvalidInput,
+    NotFound,
+    Problem,
+    Refused,
+    StoreUnusable,
+)
 from samverkan_flow.domain.guards.budgeting import years_touched
 from samverkan_flow.domain.guards.common import stated_period
 from samverkan_flow.domain.guards.house_rules import State
@@ -29,9 +37,11 @@ from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text, check_texts, check_year
 from samverkan_flow.domain.wording import field_and_rule
 from samverkan_flow.policies import packaged_policy
+from samverkan_flow.service import importing
 from samverkan_flow.service.founding import found
-from samverkan_flow.service.outcome import Handled, Handling, Result
-from samverkan_flow.service.recording import Recording
+from samverkan_flow.service.importing import silent
+from samverkan_flow.service.outcome import Handled, Handling, Imported, ImportResult, Result
+from samverkan_flow.service.recording import Progress, Recording
 from samverkan_flow.service.surroundings import Clock, clock_of, default_via
 from samverkan_flow.store import connect
 from samverkan_flow.store.checkpoints import EVERY_COMMIT
@@ -41,6 +51,7 @@ CLOCK_BEHIND_MAX = timedelta(days=1)
 """How far the clock may be behind the log before the calendar refuses to act."""
 
 CommandT = TypeVar("CommandT", bound=c.Command)
+ResultT = TypeVar("ResultT", bound=Result)
 
 
 class Partnerships(Recording):
@@ -132,6 +143,8 @@ class Partnerships(Recording):
         """Returns the command as the log would keep it: every type, text, number and date checked."""
         if type(command) not in COMMANDS.values():
             raise InvalidInput("the command", "is none of the commands there are")
+        if isinstance(command, c.ImportPortfolio):
+            raise InvalidInput("a portfolio", "is not one command's worth", "give it to import_portfolio")
         if not all(isinstance(text, str) for text in (actor, via, command_id)):
             raise InvalidInput("the actor, the account or the command id", "is not text")
         try:
@@ -158,7 +171,7 @@ class Partnerships(Recording):
         with self.recorder.datastore.writing(accepting=isinstance(command, c.AcceptRollback)):
             first = self.recorder.find_command(command_id) if command_id else None
             if first:
-                return self._repeated(first, digest, command_id)
+                return self._repeated(first, digest, command_id, Result)
             command_id = command_id or str(uuid4())
             handling = self._prepare(command, actor, on, via, command_id)
             _check_version(handling.state, expected)
@@ -166,14 +179,16 @@ class Partnerships(Recording):
             self.recorder.save_command(command_id, digest, self.codec.encode(result))
         return result
 
-    def _repeated(self, first: tuple[str, bytes], digest: str, command_id: str) -> Result:
+    def _repeated(
+        self, first: tuple[str, bytes], digest: str, command_id: str, kind: type[ResultT]
+    ) -> ResultT:
         known_digest, stored = first
         if known_digest != digest:
             raise Conflict(
                 f"command id {command_id} was used for another command",
                 "give each new command an id of its own",
             )
-        result = self.codec.decode(Result, stored)
+        result = self.codec.decode(kind, stored)
         if not self.recorder.holds(command_id, result.index):
             raise Damaged(
                 f"an answer is kept for command id {command_id}, and the log knows nothing of it",
@@ -191,6 +206,74 @@ class Partnerships(Recording):
             return Result(None, refused.message, refused.findings, handling.next_index)
         return Result(outcome=self.record(handling, events))
 
+    # --- a whole portfolio --------------------------------------------------------------------------
+
+    def import_portfolio(
+        self,
+        portfolio: c.ImportPortfolio,
+        *,
+        actor: str,
+        via: str = "",
+        command_id: str = "",
+        unread: tuple[Problem, ...] = (),
+        dry_run: bool = False,
+        told: Progress = silent,
+    ) -> Imported:
+        """Takes in partnerships already agreed: all of a file, in one transaction, or none of it.
+
+        `unread` are the cells that could not be read. Without a `command_id` the file's SHA-256 is one: the
+        same file gives the first result. Raises InvalidInput for what cannot be read, Refused (recorded) for
+        what policy or house forbid, both with every problem by row and column; and what `handle` raises.
+        """
+        via = via or default_via()
+        importing.check(portfolio, (actor, via, command_id))
+        with connect.translated(self.path):
+            if dry_run:
+                handling = self._prepare(
+                    portfolio, actor, None, via, command_id or importing.id_of(portfolio)
+                )
+                return self._taken_in(handling, importing.decided(handling, unread), told, dry_run=True)
+            result = self._imported(portfolio, actor, via, command_id, unread, told)
+        if result.outcome is None:
+            raise Refused(result.refused, result.findings)
+        return result.outcome
+
+    def _imported(
+        self, portfolio: c.ImportPortfolio, actor: str, via: str, command_id: str,
+        unread: tuple[Problem, ...], told: Progress,
+    ) -> ImportResult:  # fmt: skip
+        """Holds the write lock from the first read to the commit; a refusal does not use up the file's own id."""
+        own_id = command_id or importing.id_of(portfolio)
+        digest = self.codec.keys.digest(self.codec.encode(importing.told(portfolio)))
+        with self.recorder.datastore.writing():
+            handling = self._prepare(portfolio, actor, None, via, own_id)
+            asks = bool(command_id) or importing.may_ask(handling)
+            first = self.recorder.find_command(own_id) if asks else None
+            if first:
+                return self._repeated(first, digest, own_id, ImportResult)
+            try:
+                events = importing.decided(handling, unread)
+            except Refused as refused:
+                handling = replace(handling, command_id=command_id or str(uuid4()))
+                return self._not_taken_in(handling, refused, digest)
+            result = ImportResult(outcome=self._taken_in(handling, events, told))
+            self.recorder.save_command(own_id, digest, self.codec.encode(result))
+        return result
+
+    def _not_taken_in(self, handling: Handling, refused: Refused, digest: str) -> ImportResult:
+        """Records the refusal as far as a reader can use it; the person is told every finding."""
+        kept = importing.as_kept(refused)
+        self.record_refusal(handling, kept, digest)
+        result = ImportResult(None, kept.message, kept.findings, handling.next_index)
+        self.recorder.save_command(handling.command_id, digest, self.codec.encode(result))
+        return replace(result, findings=refused.findings)
+
+    def _taken_in(
+        self, handling: Handling, events: tuple[e.Event, ...], told: Progress, *, dry_run: bool = False
+    ) -> Imported:
+        states = self.record_apart(handling, importing.dated(handling, events), told, dry_run=dry_run)
+        return importing.outcome_of(handling, events, states, dry_run=dry_run)
+
     # --- what a decision is told ------------------------------------------------------------------
 
     def _prepare(
@@ -207,6 +290,7 @@ class Partnerships(Recording):
         state, stream = self._state_of(command, house)
         house_policy = self._policy_in_force(house, today)
         proposal = command if isinstance(command, c.Propose) else None
+        imports = isinstance(command, c.ImportPortfolio)
         context = Context(
             today=today,
             on=on or today,
@@ -216,9 +300,10 @@ class Partnerships(Recording):
             house_policy=house_policy,
             house=house,
             predecessor=self._predecessor(command, state),
-            number=self.recorder.next_number() if proposal else 0,
+            number=self.recorder.next_number() if proposal or imports else 0,
             earlier=self._with_partner_of(proposal) if proposal else (),
             rollback=self.recorder.rollback() if isinstance(command, c.AcceptRollback) else None,
+            standing=self.recorder.standing() if imports else (),
             frames={year: self.frame(year) for year in years_touched(command, state, on or today)},
             terms=self._terms_running(command),
             debts=self._debts(command, state, today),

@@ -1,7 +1,7 @@
 """A store opened for deciding: states loaded from events, and events recorded with what follows from them."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -19,14 +19,19 @@ from samverkan_flow.domain.errors import Damaged, NotFound, Refused, StoreUnusab
 from samverkan_flow.domain.guards.house_rules import State
 from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals_id, reminders_id
 from samverkan_flow.domain.obligations import Obligation, obligations_ahead
-from samverkan_flow.domain.partnership import Partnership, project
+from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
-from samverkan_flow.service.following import moved, projected, stamped
+from samverkan_flow.domain.values import personal_in
+from samverkan_flow.service.following import committed_by_many, moved, projected, stamped, stamped_apart
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
 from samverkan_flow.store import connect, register
 from samverkan_flow.store.checkpoints import EVERY_COMMIT
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.sqlite import EventMapper, Factory, Recorder
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+TELL_EVERY = 500
 
 STATES_KEPT = 500
 """How many states stay in memory; the least lately used go first."""
@@ -228,6 +233,32 @@ class Recording(Application[UUID]):
         kept = replace(handling, stream=stream)
         self._put(kept, stamped(kept, (event,), self.recorder.version_of(stream)))
 
+    def record_apart(
+        self,
+        handling: Handling,
+        dated: Sequence[tuple[e.Event, date]],
+        told: Progress,
+        *,
+        dry_run: bool = False,
+    ) -> list[Partnership]:
+        """Records each event, on its own business date, as the first of a partnership; all of them in one go."""
+        recorded = stamped_apart(handling, dated)
+        states = []
+        for number, one in enumerate(recorded, 1):
+            states.append(evolve(None, one))
+            if number % TELL_EVERY == 0:
+                told(number, len(recorded))
+        moving = committed_by_many(handling, states, self.frame)
+        if not dry_run:
+            self.codec.keys.make_keys(one.subject for state in states for one in personal_in(state.partner))
+            self._put(handling, (*recorded, *(one for _frame, moves in moving for one in moves)))
+            owed = (one for state in states for one in self._owed(state, handling.context.house))
+            with self.recorder.datastore.transaction(commit=True) as cursor:
+                register.save_new(cursor, states, owed, self.codec)
+                for frame, _moves in moving:
+                    register.save_frame(cursor, frame, self.codec)
+        return states
+
     def record_reminder(self, handling: Handling, event: e.ReminderSent) -> None:
         """Records that somebody was reminded, in a stream of its own beside the partnership's; never a second time."""
         assert isinstance(handling.state, Partnership), "it is a partnership that owes something"
@@ -253,10 +284,10 @@ class Recording(Application[UUID]):
                 frame = project_frame(None, cast(Iterable[e.Recorded], self.events.get(stream)))
                 assert frame is not None, "the log names its events"
                 register.save_frame(cursor, frame, self.codec)
-            ids = self.recorder.proposed()
+            ids = self.recorder.begun()
             for partnership_id in ids:
                 state = project(None, cast(Iterable[e.Recorded], self.events.get(partnership_id)))
-                assert state is not None, "the log names its proposal"
+                assert state is not None, "the log names its beginning"
                 register.save_partnership(cursor, state, self.codec)
                 register.save_obligations(cursor, state.ref, self._owed(state, house))
             for index, stream, version in self.recorder.reminders():

@@ -30,6 +30,15 @@ def save_partnership(cursor: SQLiteCursor, state: Partnership, codec: Codec) -> 
     cursor.execute(_SAVE_PARTNERSHIP, (*register_row(state), codec.encode(state)))
 
 
+def save_new(
+    cursor: SQLiteCursor, states: Sequence[Partnership], owed: Iterable[Obligation], codec: Codec
+) -> None:
+    """Writes the rows of many new partnerships at once, and of all that they owe."""
+    rows = ((*register_row(state), codec.encode(state)) for state in states)
+    cursor.executemany(_SAVE_PARTNERSHIP, rows)
+    cursor.executemany(_SAVE_OBLIGATION, (obligation_row(one) for one in owed))
+
+
 def save_obligations(cursor: SQLiteCursor, ref: str, owed: Iterable[Obligation]) -> None:
     """Writes what a partnership owes and comes to owe, in place of what it owed before."""
     cursor.execute("DELETE FROM obligations WHERE number = ?", (number_of(ref),))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 from eventsourcing.sqlite import (
+    SQLiteAggregateRecorder,
     SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -19,10 +20,10 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
-from samverkan_flow.domain.context import Rollback, Term
+from samverkan_flow.domain.context import Rollback, Standing, Term
 from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged
-from samverkan_flow.domain.events import PartnershipProposed, Recorded, ReminderSent
+from samverkan_flow.domain.events import BEGINNINGS, Recorded, ReminderSent
 from samverkan_flow.domain.reference import hex_of, number_of, reference
 from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
@@ -256,12 +257,20 @@ class Recorder(SQLiteApplicationRecorder):
         sql = "SELECT COALESCE(MAX(originator_version), 0) FROM log WHERE originator_id = ?"
         return int(self._row(sql, stream.hex)[0])
 
-    def proposed(self) -> tuple[UUID, ...]:
-        """Returns the ids of all partnerships, in the order they were proposed."""
-        rows = self._rows(
-            "SELECT originator_id FROM log WHERE topic = ? ORDER BY idx", PartnershipProposed.TOPIC
-        )
+    def begun(self) -> tuple[UUID, ...]:
+        """Returns the ids of all partnerships, in the order they were proposed or imported."""
+        marks = ", ".join("?" * len(BEGINNINGS))
+        rows = self._rows(f"SELECT originator_id FROM log WHERE topic IN ({marks}) ORDER BY idx", *BEGINNINGS)
         return tuple(UUID(row[0]) for row in rows)
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Returns every partnership as the register lists it."""
+        rows = self._rows(
+            "SELECT number, name, partner, organisation_number, term_start, term_end FROM register"
+        )
+        return tuple(
+            Standing(reference(row[0]), row[1], row[2], row[3], _date(row[4]), _date(row[5])) for row in rows
+        )
 
     def reminders(self) -> list[tuple[int, UUID, int]]:
         """Returns place in the log, stream and version of every event that somebody was reminded, in log order."""
@@ -286,7 +295,8 @@ class Recorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        returning = super()._insert_events(c, stored_events, **kwargs)
+        # one by one, as the library's application recorder does it, only tells row ids that nobody asks for
+        returning = SQLiteAggregateRecorder._insert_events(self, c, stored_events, **kwargs)
         recorded_events: Sequence[Recorded] = kwargs["recorded_events"]
         first: int = kwargs["first_index"]
         c.executemany(
@@ -299,6 +309,10 @@ class Recorder(SQLiteApplicationRecorder):
         tree = tree_of(c)
         fill_tiles(tree, lambda *tile: c.execute(_INSERT_TILE, tile), first, first + len(stored_events))
         return returning
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class Factory(SQLiteFactory):

@@ -2,6 +2,7 @@
 
 from pytest_bdd import parsers, then
 
+from samverkan_flow.domain.errors import Finding, Problem
 from tests.acceptance.driver import Driver
 
 CLAUSES = r"(?P<clauses>[CR]\d+(?:(?:, | and )[CR]\d+)*)"
@@ -22,9 +23,14 @@ def it_is_refused(app: Driver, clauses: str) -> None:
 def it_is_refused_because(app: Driver, clauses: str, fragment: str) -> None:
     it_is_refused(app, clauses)
     assert app.refusal is not None
-    messages = [app.in_names(finding.message) for finding in app.refusal.findings]
+    messages = [app.in_names(_told(finding)) for finding in app.refusal.findings]
 
     assert any(fragment in message for message in messages), messages
+
+
+def _told(finding: Finding) -> str:
+    """Returns what was found; of a table, with its place."""
+    return finding.as_finding().message if isinstance(finding, Problem) else finding.message
 
 
 @then(parsers.re(r'what would satisfy it is told: "(?P<fragment>.+)"'))

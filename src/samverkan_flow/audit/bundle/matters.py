@@ -51,7 +51,7 @@ def _goals(state: Partnership) -> Html:
                 rows,
                 "No goals have been set.",
             ),
-            _evaluations(state) if state.evaluations else "",
+            _evaluations(state) if state.known_evaluations else "",
         )
     )
 
@@ -78,7 +78,11 @@ def _outcome(outcome: Outcome) -> str:
 
 
 def _evaluations(state: Partnership) -> Html:
-    rows = [
+    rows: list[tuple[object, ...]] = [
+        (one.made_on, f"{one.initiative}{', final' if one.final else ''}", "before the import", "", "")
+        for one in state.earlier_evaluations
+    ]
+    rows += [
         (
             one.made_on,
             f"{one.initiative}{', final' if one.final else ''}",

@@ -11,6 +11,7 @@ from samverkan_flow.audit.bundle.signed import Signed
 from samverkan_flow.audit.bundle.steps import Walk
 from samverkan_flow.domain.events import (
     CommandRefused,
+    PartnershipImported,
     PartnershipProposed,
     PartnershipTerminated,
     RollbackAccepted,
@@ -26,14 +27,14 @@ PARTNERSHIPS_MAX = 1_000
 class Line:
     """What the overview tells of one partnership."""
 
-    def __init__(self, proposed: PartnershipProposed) -> None:
-        self.ref = reference(proposed.number)
-        self.name = proposed.name
-        self.partner = proposed.partner.name
+    def __init__(self, begun: PartnershipProposed | PartnershipImported) -> None:
+        self.ref = reference(begun.number)
+        self.name = begun.name
+        self.partner = begun.partner.name
         self.walk = Walk()
         self.events = 0
         self.refused = 0
-        self.end_reason = ""
+        self.end_reason = begun.end_reason if isinstance(begun, PartnershipImported) else ""
 
     def row(self) -> tuple[object, ...]:
         """Returns the line as cells."""
@@ -59,12 +60,14 @@ class Overview:
         recorded = logged.recorded
         self._kinds[name_of(recorded.event).replace("-", " ")] += 1
         match recorded.event:
-            case PartnershipProposed() as proposed if len(self._lines) < PARTNERSHIPS_MAX:
-                line = self._lines[recorded.originator_id] = Line(proposed)
+            case PartnershipProposed() | PartnershipImported() as begun if (
+                len(self._lines) < PARTNERSHIPS_MAX
+            ):
+                line = self._lines[recorded.originator_id] = Line(begun)
                 self._by_ref[line.ref] = line
             case RollbackAccepted():
                 self._rollbacks.append(logged)
-            case PartnershipProposed():
+            case PartnershipProposed() | PartnershipImported():
                 self._untold += 1
             case PartnershipTerminated(end_reason=reason) if recorded.originator_id in self._lines:
                 self._lines[recorded.originator_id].end_reason = reason

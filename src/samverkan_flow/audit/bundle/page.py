@@ -64,8 +64,8 @@ class Section(msgspec.Struct, frozen=True):
     body: Html
 
 
-def page(title: str, lead: Html, sections: Iterable[Section]) -> bytes:
-    """Returns a whole page as UTF-8."""
+def page(title: str, lead: Html, sections: Iterable[Section], style: str = "") -> bytes:
+    """Returns a whole page as UTF-8, in the dossiers' style unless it brings one of its own."""
     told = (element("section", element("h2", section.heading), section.body) for section in sections)
     head = together(
         (
@@ -73,7 +73,7 @@ def page(title: str, lead: Html, sections: Iterable[Section]) -> bytes:
             Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
             Html(f'<meta http-equiv="Content-Security-Policy" content="{NOTHING_FETCHED}">'),
             element("title", title),
-            element("style", Html(STYLE)),
+            element("style", Html(style or STYLE)),
         )
     )
     main = element("main", element("h1", title), lead, *told)

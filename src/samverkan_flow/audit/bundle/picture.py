@@ -84,8 +84,9 @@ def _stage(taken: Sequence[Taken], stage: Stage) -> Html:
     box = _box(_x(stage), TOP, BOX_WIDTH, str(stage), been=bool(been), stands=stands)
     if stage is not Stage.PROPOSED:
         return box
-    begun = [f"{step.on}, {_short(step.who)}" for step in been]
-    return together((box, *(_text(LEFT, TOP - 8, one, STRONG, anchor="start") for one in begun)))
+    begun = [step for step in taken if step.source is None]
+    told = (f"{'imported, ' if one.trigger == 'import' else ''}{one.on}, {_short(one.who)}" for one in begun)
+    return together((box, *(_text(LEFT, TOP - 8, one, STRONG, anchor="start") for one in told)))
 
 
 def _end(taken: Sequence[Taken], end_reason: str) -> Html:

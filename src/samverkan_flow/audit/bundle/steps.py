@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from samverkan_flow.domain.dates import local_date
-from samverkan_flow.domain.events import PartnershipProposed, Recorded
+from samverkan_flow.domain.events import PartnershipImported, PartnershipProposed, Recorded
 from samverkan_flow.domain.lifecycle import LIFECYCLE, Stage
 from samverkan_flow.domain.steps import trigger_of
 
@@ -14,7 +14,7 @@ _DESTINATIONS = {row.trigger: row.destination for row in LIFECYCLE}
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """One step: what led from where to where, on which business date, by whom. A proposal comes from nowhere.
+    """One step: what led from where to where, on which business date, by whom. What begins comes from nowhere.
 
     `recorded_on` is the Swedish day it was recorded, later than `on` where it was entered late.
     """
@@ -45,13 +45,16 @@ class Walk:
 
     def take(self, recorded: Recorded) -> None:
         """Takes one more event; one that changed no stage is no step."""
-        if isinstance(recorded.event, PartnershipProposed):
-            trigger, destination = "propose", Stage.PROPOSED
-        else:
-            trigger = trigger_of(recorded.event) or ""
-            if not trigger:
-                return
-            destination = _DESTINATIONS[trigger]
+        match recorded.event:
+            case PartnershipProposed():
+                trigger, destination = "propose", Stage.PROPOSED
+            case PartnershipImported(stage=stage):
+                trigger, destination = "import", Stage(stage)
+            case event:
+                trigger = trigger_of(event) or ""
+                if not trigger:
+                    return
+                destination = _DESTINATIONS[trigger]
         on, recorded_on = recorded.effective_on, local_date(recorded.recorded_at)
         self.taken.append(Taken(trigger, self.stage, destination, on, recorded.actor, recorded_on))
 

@@ -443,7 +443,7 @@ class Story:
     def learn(self, event: Event) -> None:
         """Keeps what later events are held against."""
         topic, data, stored = event.entry.topic, event.data, event.stored
-        if topic == "partnership.proposed.v1":
+        if topic in ("partnership.proposed.v1", "partnership.imported.v1"):
             stream, ref = event.line["originator_id"], f"P-{data['number']}"
             self.refs[stream] = ref
             self.refusals[ref], self.reminders[ref] = refusals_of(stream), reminders_of(stream)
@@ -573,6 +573,7 @@ def clauses_named_by(event: Event) -> list[str] | None:
 
 DOCUMENT_COLUMNS = ("held_as", "name", "sha256", "media_type", "cited")
 HELD_AS = {
+    "partnership.agreed.v1": "the agreement",
     "partnership.addendum-agreed.v1": "an addendum",
     "code.published.v1": "the code of conduct published",
     "partnership.correction-proposed.v1": "what shows a correction right",
@@ -604,18 +605,26 @@ def named_by_hash(
     """Yields as what each document is held, its name and its SHA-256."""
     if topic == "policy.adopted.v1":
         yield "the policy adopted", data["version"], data["sha256"]
+    elif topic == "partnership.imported.v1":
+        agreed, source = data["agreement"]["document"], data["source"]
+        yield "the agreement, as imported", agreed["name"], agreed["sha256"]
+        yield code_agreed_to(data["agreement"])
+        yield "the file it was imported from", source["name"], source["sha256"]
     elif topic == "partnership.code-acknowledged.v1":
         yield "the code of conduct acknowledged", data["code_version"], data["code_sha256"]
     else:
         is_signed = topic == "partnership.document-signed.v1"
         by = "us" if data.get("party") == "us" else "the partner"
-        is_agreed = topic == "partnership.agreed.v1"
-        held_as = "the agreement" if is_agreed else HELD_AS.get(topic, "evidence")
+        held_as = HELD_AS.get(topic, "evidence")
         for one in found:
             yield f"signed by {by}" if is_signed else held_as, one["name"], one["sha256"]
-        if is_agreed:
-            agreement = data["agreement"]
-            yield "the code of conduct agreed to", agreement["code_version"], agreement["code_sha256"]
+        if topic == "partnership.agreed.v1":
+            yield code_agreed_to(data["agreement"])
+
+
+def code_agreed_to(agreement: dict[str, Any]) -> tuple[str, str, str]:
+    """Returns as what an agreement holds the code of conduct, its version and its SHA-256."""
+    return "the code of conduct agreed to", agreement["code_version"], agreement["code_sha256"]
 
 
 def documents_within(value: Any) -> Iterator[dict[str, Any]]:

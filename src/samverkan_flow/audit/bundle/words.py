@@ -22,6 +22,8 @@ def _choosing(event: e.Event) -> str:
         case e.PartnershipProposed():
             after = f", as the successor of {event.predecessor_ref}" if event.predecessor_ref else ""
             return f"The partnership {event.name} with {event.partner.name} was proposed{after}."
+        case e.PartnershipImported():
+            return _imported(event)
         case e.CriteriaAssessed(assessments=assessments):
             verdicts = _joined(f"{one.subject} {one.verdict}" for one in assessments)
             return f"Criteria were judged: {verdicts}."
@@ -143,6 +145,16 @@ def _ending(event: e.Event) -> str:
             return f"Somebody tried to {command}, and was refused."
         case _:
             return ""
+
+
+def _imported(event: e.PartnershipImported) -> str:
+    agreement, rows = event.agreement, _joined(str(row) for row in event.rows)
+    where = f"{'row' if len(event.rows) == 1 else 'rows'} {rows} of {event.source.name}"
+    ended = f"; it had ended on {event.ended_on}: {event.end_reason}" if event.ended_on else ""
+    return (
+        f"The partnership {event.name} with {event.partner.name}, agreed before this log was kept, was taken in "
+        f"from {where}, for {agreement.start} to {agreement.end} and {agreement.total} in all{ended}."
+    )
 
 
 def right_in_words(right: RightValue) -> str:

@@ -12,7 +12,7 @@ from samverkan_flow.audit.export.extract import Extract
 from samverkan_flow.audit.search import matching
 from samverkan_flow.domain.budget import frame_id
 from samverkan_flow.domain.errors import Damaged
-from samverkan_flow.domain.events import CommandRefused, PartnershipProposed, ReminderSent
+from samverkan_flow.domain.events import BEGINNINGS, CommandRefused, ReminderSent
 from samverkan_flow.domain.house import HOUSE_ID, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.queries.reading import LoggedEvent, Reader
@@ -45,10 +45,11 @@ def lives(extract: Extract) -> Iterator[list[Moment]]:
 
 
 def _partnerships(extract: Extract) -> Iterator[UUID]:
-    """Yields the ids of the partnerships in the order they were proposed."""
+    """Yields the ids of the partnerships in the order they were proposed or imported."""
+    marks = ", ".join("?" * len(BEGINNINGS))
     for row in extract.reader.each(
-        "SELECT originator_id FROM log WHERE topic = ? AND idx < ? ORDER BY idx",
-        PartnershipProposed.TOPIC,
+        f"SELECT originator_id FROM log WHERE topic IN ({marks}) AND idx < ? ORDER BY idx",
+        *BEGINNINGS,
         extract.stamp.log_size,
     ):
         yield _id_of(row[0])

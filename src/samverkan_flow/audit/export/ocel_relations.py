@@ -85,6 +85,8 @@ def _parties(event: e.Event, partner: Partner) -> Iterator[Relation]:
             yield Relation(party(partner), "partner")
             for one in co_partners:
                 yield Relation(party(one), "co-partner")
+        case e.PartnershipImported():
+            yield Relation(party(partner), "partner")
         case e.CoPartnerAdded(co_partner=co_partner):
             yield Relation(party(co_partner), "co-partner")
         case e.DocumentSigned(party="partner"):
@@ -98,7 +100,10 @@ def _parties(event: e.Event, partner: Partner) -> Iterator[Relation]:
 def _persons(event: e.Event) -> Iterator[Relation]:
     """Yields the people an event is about."""
     match event:
-        case e.PartnershipProposed(owner=owner, screener=screener):
+        case (
+            e.PartnershipProposed(owner=owner, screener=screener)
+            | e.PartnershipImported(owner=owner, screener=screener)
+        ):
             yield Relation(person(owner), "owner")
             if screener:
                 yield Relation(person(screener), "screener")

@@ -3,6 +3,7 @@
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.context import Context
+from samverkan_flow.domain.obligations import is_evaluated_for_good
 from samverkan_flow.domain.partnership import Partnership
 
 
@@ -22,10 +23,13 @@ def is_completed(state: Partnership, context: Context) -> bool:
     started = state.started_initiatives(context.today)
     finals = {
         one.initiative
-        for one in state.evaluations
-        if one.final and (not state.end or (one.recorded_on or one.made_on) <= state.end)
+        for one in state.known_evaluations
+        if one.final and (not state.end or one.known_on <= state.end)
     }
-    return all(one.id in finals and state.has_final_evaluation(one.id) for one in started)
+    return all(
+        one.id in finals and is_evaluated_for_good(state, state.last_evaluation(one.id), context.policy)
+        for one in started
+    )
 
 
 def settle(command: c.RecordSettlement, _state: Partnership, _context: Context) -> tuple[e.Event, ...]:

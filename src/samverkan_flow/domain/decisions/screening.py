@@ -17,7 +17,7 @@ def is_personal_number(number: str) -> bool:
 def propose(command: c.Propose, _state: None, context: Context) -> tuple[e.Event, ...]:
     """Returns the proposal, and the proposer's conflict of interest when one is declared."""
     predecessor = context.predecessor
-    cited = max((one.made_on for one in predecessor.evaluations), default=None) if predecessor else None
+    cited = max((one.made_on for one in predecessor.known_evaluations), default=None) if predecessor else None
     proposed = e.PartnershipProposed(
         number=context.number,
         name=command.name,

@@ -8,15 +8,17 @@ from samverkan_flow.domain.commands import (
     Agree,
     Command,
     ConfirmCorrection,
+    ImportPortfolio,
     ProposeFrame,
     RecordSurvey,
     SetFrame,
 )
 from samverkan_flow.domain.context import Context, Findings, Term
-from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.errors import Finding, Problem
 from samverkan_flow.domain.guards.common import stated_period
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.portfolio import PortfolioEntry
 from samverkan_flow.domain.values import (
     AgreedAmountCorrection,
     PaymentCorrection,
@@ -65,12 +67,45 @@ def years_touched(command: Command, state: object, on: date) -> tuple[int, ...]:
             return tuple(dict.fromkeys(line.year for line in lines))
         case RecordSurvey(), _:
             return (on.year,)
+        case ImportPortfolio(partnerships=entries), _:
+            return tuple(sorted({year for entry in entries for year in _years_ahead(entry, on)}))
         case ConfirmCorrection(), Partnership():
             return tuple(claims_of(state))
         case Activate(), Partnership():
             return tuple(claims_of(state))
         case _:
             return ()
+
+
+def _years_ahead(entry: PortfolioEntry, on: date) -> list[int]:
+    """Returns the years from this one on that what is in force asks for money in; what has passed is as it was."""
+    return [line.year for line in entry.contributions if line.year >= on.year and not entry.has_ended]
+
+
+def frames_hold_the_file(command: ImportPortfolio, _state: object, context: Context) -> Findings:
+    """C14: what a file commits of this year and later ones stays within the frames; told at the row that oversteps."""
+    asked: dict[int, int] = {}
+    short: dict[int, int] = {}
+    for entry in command.partnerships:
+        ahead = _years_ahead(entry, context.on)
+        for line in entry.contributions:
+            if line.year in ahead and line.net.ore > 0:
+                asked[line.year] = asked.get(line.year, 0) + line.net.ore
+                if asked[line.year] > _frame(context, line.year).free.ore:
+                    short.setdefault(line.year, entry.row)
+    for year, row in short.items():
+        yield _file_oversteps(_frame(context, year), Money(asked[year]), row)
+
+
+def _file_oversteps(frame: Frame, asked: Money, row: int) -> Problem:
+    if frame.amount is None:
+        message = f"no frame is set for {frame.year}, and the file asks for {asked}"
+        remedy = f"a treasurer proposes the frame of {frame.year}, and another person sets it"
+    else:
+        taken = f"{frame.taken} is taken, and the file asks for {asked}"
+        message = f"from here on the frame of {frame.amount} is overstepped: {taken}"
+        remedy = f"keep to {frame.free} for {frame.year}, or have the frame raised first"
+    return Problem("C14", message, remedy, row, str(frame.year))
 
 
 def _corrected(number: int, state: Partnership) -> dict[int, int]:

@@ -93,7 +93,7 @@ def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -
     predecessor = context.predecessor
     if not command.succeeds or predecessor is None:
         return
-    if not predecessor.evaluations:
+    if not predecessor.known_evaluations:
         yield Finding(
             "C37",
             f"{predecessor.ref} has no evaluation to cite",

@@ -24,6 +24,8 @@ from samverkan_flow.domain.partnership import Breach, Partnership, Payment
 from samverkan_flow.domain.policy import LEVELS, level_covers
 from samverkan_flow.domain.values import (
     AgreedAmountCorrection,
+    Agreement,
+    Document,
     NoteCorrection,
     PaymentCorrection,
     RightValue,
@@ -198,8 +200,7 @@ def _corrects_its_event(command: ProposeCorrection, right: RightValue, state: Pa
                     f"event {command.event_version} agrees on no amount",
                     f"amounts were agreed in event {listed}",
                 )
-            signed = {state.agreement.document.sha256, *(document.sha256 for document in state.addenda)}
-            if command.document and command.document.sha256 not in signed:
+            if command.document and not _is_signed(command.document, state.agreement, state):
                 yield Finding(
                     "C35",
                     f"{command.document.name} is not the document that was signed",
@@ -213,6 +214,13 @@ def _corrects_its_event(command: ProposeCorrection, right: RightValue, state: Pa
                 )
         case _:
             return
+
+
+def _is_signed(document: Document, agreement: Agreement, state: Partnership) -> bool:
+    """Tells whether a document was signed; an imported one whose bytes nobody told is known by its name."""
+    signed = {agreement.document.sha256, *(one.sha256 for one in state.addenda)}
+    told_by_name = not agreement.document.sha256 and document.name == agreement.document.name
+    return document.sha256 in signed or told_by_name
 
 
 def _right_fits(right: RightValue, state: Partnership) -> Findings:

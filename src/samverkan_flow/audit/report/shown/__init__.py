@@ -1,0 +1,1 @@
+"""The report as a page: the sections, the charts, the style."""
