@@ -43,8 +43,8 @@ class KeptTree:
         rows = self._fetch("SELECT root FROM tiles WHERE level = ? AND idx = ?", (level, index))
         return _bytes(rows[0][0]) if rows else None
 
-    def counts(self) -> dict[int, int]:
-        """Returns how many tiles are kept of each level."""
+    def counts(self) -> dict[Any, int]:
+        """Returns how many tiles are kept of each level, whatever a damaged row names as one."""
         return dict(map(tuple, self._fetch("SELECT level, COUNT(*) FROM tiles GROUP BY level", ())))
 
     def frontier(self, size: int) -> Frontier:
