@@ -1,5 +1,6 @@
 """The verb import, and the template it begins with."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_problems_are_told_by_row_and_column(
     first = ran.json["error"]["findings"][0]
     assert (code, code) == (ran.code, told.code)
     assert expected == (first["clause"], first["row"], first["column"])
-    assert "row 2, end: " in told.err
+    assert re.search(r"^  row 2  end +", told.err, re.MULTILINE)
 
 
 def test_people_are_shown_the_first_problems_and_programs_all(ready: Run, tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def test_any_text_is_an_amount_or_told(text: str) -> None:
 
 GOOD: tuple[tuple[Callable[[Cell], Any], Cell, Any], ...] = (
     (read_name, " KI 2026/117 ", "KI 2026/117"), (read_name, 117, "117"), (read_text, "one\ntwo", "one\ntwo"),
+    (read_name, "A\u030angstro\u0308m", "Ångström"),
     (read_handle, "s.alm", "s.alm"), (read_sha256, "A" * 64, "a" * 64),
     (read_organisation_number, "8029990010", "802999-0010"), (read_organisation_number, 8029990010, "802999-0010"),
     (read_organisation_number, "802999-0010", "802999-0010"), (read_organisation_number, "198112289874", "19811228-9874"),
@@ -229,7 +230,7 @@ def test_a_cell_that_cannot_be_read_says_why(read: Callable[[Cell], Any], cell: 
 @pytest.mark.parametrize(
     ("header", "name"),
     [("key", "key"), (" Organisation number ", "organisation_number"), ("ORGNR", "organisation_number"), ("slutdatum", "end"),
-     ("vat-percent", "vat_percent"), ("2026", "2026"), ("1899", None), ("total", None), ("", None)],
+     ("vat-percent", "vat_percent"), ("a\u0308gare", "owner"), ("2026", "2026"), ("1899", None), ("total", None), ("", None)],
 )  # fmt: skip
 def test_a_header_is_known_in_both_languages(header: str, name: str | None) -> None:
     """Headers are known with or without underscores, in English and in Swedish; a year is a year."""

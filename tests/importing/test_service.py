@@ -280,6 +280,19 @@ def test_the_same_file_is_imported_once(place: Place, store: Partnerships, file:
     assert (replace(first, repeated=True), before) == (again, everything(place))
 
 
+def test_a_trial_of_what_was_imported_says_so(store: Partnerships, file: Path) -> None:
+    """A trial run of a file that was imported tells the first result, not that everything stands there twice."""
+    first = take_in(store, file)
+
+    assert replace(first, repeated=True) == take_in(store, file, dry_run=True)
+
+
+def test_the_calendar_imports_nothing(store: Partnerships, file: Path) -> None:
+    """Nobody imports in the name of the calendar."""
+    with pytest.raises(InvalidInput, match="only tick acts for it"):
+        take_in(store, file, actor="calendar")
+
+
 def test_an_id_of_ones_own_makes_it_safe_to_repeat(store: Partnerships, file: Path, tmp_path: Path) -> None:
     """A command id given with a file belongs to that file."""
     first = take_in(store, file, command_id="import-1")

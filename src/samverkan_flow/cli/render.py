@@ -72,14 +72,26 @@ def _tell_error(message: str, hint: str, findings: Sequence[dict[str, Any]]) -> 
     label = click.style("error:", fg="red", bold=True) if is_coloured(sys.stderr) else "error:"
     click.echo(f"{label} {_printable(message)}", err=True)
     width = max((len(one["clause"]) for one in findings), default=0)
-    for one in findings[:FINDINGS_SHOWN_MAX]:
-        place = f"row {one['row']}, {one['column']}: ".replace(", :", ":") if "row" in one else ""
-        click.echo(f"  {one['clause']:<{width}}  {_printable(place + one['message'])}", err=True)
-        click.echo(f"  {'':<{width}}  → {_printable(one['remedy'])}", err=True)
+    shown = findings[:FINDINGS_SHOWN_MAX]
+    places = _places(shown)
+    for one, place in zip(shown, places, strict=True):
+        before = f"  {place}{one['clause']:<{width}}  "
+        click.echo(f"{before}{_printable(one['message'])}", err=True)
+        click.echo(f"{' ' * len(before)}→ {_printable(one['remedy'])}", err=True)
     if len(findings) > FINDINGS_SHOWN_MAX:
         click.echo(f"  … and {len(findings) - FINDINGS_SHOWN_MAX} more; --json tells all of them", err=True)
     if hint:
         click.echo(f"hint: {_printable(hint)}", err=True)
+
+
+def _places(findings: Sequence[dict[str, Any]]) -> list[str]:
+    """Returns row and column of each finding, in columns; nothing where none stands in a table."""
+    cells = [
+        (f"row {one['row']}", _printable(one["column"])) if "row" in one else ("", "") for one in findings
+    ]
+    widths = [max((len(cell[n]) for cell in cells), default=0) for n in (0, 1)]
+    gap = "  " if any(widths) else ""
+    return [f"{row:<{widths[0]}}{gap}{column:<{widths[1]}}{gap}" for row, column in cells]
 
 
 def tell_trouble(text: str) -> None:

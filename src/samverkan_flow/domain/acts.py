@@ -27,6 +27,7 @@ from samverkan_flow.domain.guards import choosing as ch
 from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
 from samverkan_flow.domain.guards import housekeeping as hk
+from samverkan_flow.domain.guards import import_warnings as iw
 from samverkan_flow.domain.guards import importing as im
 from samverkan_flow.domain.guards import planning as pl
 from samverkan_flow.domain.guards import screening as sc
@@ -263,7 +264,7 @@ ACTS: tuple[Act, ...] = (
     Act("code publish", c.PublishCode, "publish a version of the code of conduct", (Who.ADMINISTRATOR,),
         housekeeping.publish_code, guards=(hk.code_is_new,)),
     Act("import", c.ImportPortfolio, "take in partnerships that have already been agreed, from a file",
-        (Who.ADMINISTRATOR,), importing.import_portfolio, warnings=(im.what_is_worth_a_look,),
+        (Who.ADMINISTRATOR,), importing.import_portfolio, warnings=(iw.what_is_worth_a_look,),
         guards=(reason_is_given("C0"), im.something_is_told, im.partner_is_told, im.agreement_is_told,
                 im.period_is_told, im.amounts_are_told, im.terms_are_told, im.code_is_known, im.people_are_known,
                 im.initiatives_are_told, im.end_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)),

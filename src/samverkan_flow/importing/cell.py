@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from unicodedata import normalize
 
 
 class Formula(NamedTuple):
@@ -42,10 +43,10 @@ def told(cell: Cell) -> str:
 
 
 def text_of(cell: Cell) -> str:
-    """Returns what a person wrote in a cell, as text. Raises BadCell for what is none."""
+    """Returns what a person wrote in a cell, as text, letters composed. Raises BadCell for what is none."""
     match cell:
         case str():
-            return cell.strip()
+            return cell.strip() if cell.isascii() else normalize("NFC", cell.strip())
         case bool():
             raise BadCell("is true or false where text stands", "write it as text")
         case int():

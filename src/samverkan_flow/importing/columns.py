@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
+from unicodedata import normalize
 
 from samverkan_flow.domain.guards.importing import END_REASONS
 from samverkan_flow.importing.amounts import read_amount
@@ -184,7 +185,7 @@ GOAL_COLUMNS = ("goal_kind", "goal_level", "baseline", "target", "unit", "source
 
 def name_of(header: str) -> str | None:
     """Returns the column a header stands for, a year's by the year, or None for one there is none of."""
-    written = " ".join(header.replace("_", " ").replace("-", " ").casefold().split())
+    written = " ".join(normalize("NFC", header).replace("_", " ").replace("-", " ").casefold().split())
     return written if YEAR.fullmatch(written) else _NAMES.get(written)
 
 

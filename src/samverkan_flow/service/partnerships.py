@@ -125,8 +125,7 @@ class Partnerships(Recording):
         Conflict when `expected_version` has been passed by, and StoreUnusable.
         """
         via = via or default_via()
-        if actor == CALENDAR:
-            raise InvalidInput("the actor", f'cannot be "{CALENDAR}": only tick acts for it', "name a person")
+        _check_acts(actor)
         command = self._checked(command, actor, on, via, command_id)
         with connect.translated(self.path):
             if dry_run:
@@ -226,31 +225,38 @@ class Partnerships(Recording):
         what policy or house forbid, both with every problem by row and column; and what `handle` raises.
         """
         via = via or default_via()
+        _check_acts(actor)
         importing.check(portfolio, (actor, via, command_id))
         with connect.translated(self.path):
-            if dry_run:
-                handling = self._prepare(
-                    portfolio, actor, None, via, command_id or importing.id_of(portfolio)
-                )
-                return self._taken_in(handling, importing.decided(handling, unread), told, dry_run=True)
-            result = self._imported(portfolio, actor, via, command_id, unread, told)
+            taken_in = self._import_tried if dry_run else self._imported
+            result = taken_in(portfolio, actor, via, command_id, unread, told)
         if result.outcome is None:
             raise Refused(result.refused, result.findings)
         return result.outcome
+
+    def _import_tried(
+        self, portfolio: c.ImportPortfolio, actor: str, via: str, command_id: str,
+        unread: tuple[Problem, ...], told: Progress,
+    ) -> ImportResult:  # fmt: skip
+        """Works out what an import would come to; of one that was made, what it came to."""
+        handling = self._prepare(portfolio, actor, None, via, command_id or importing.id_of(portfolio))
+        first = self._first_import(handling, command_id, self._digest_of(portfolio))
+        if first:
+            return first
+        events = importing.decided(handling, unread)
+        return ImportResult(outcome=self._taken_in(handling, events, told, dry_run=True))
 
     def _imported(
         self, portfolio: c.ImportPortfolio, actor: str, via: str, command_id: str,
         unread: tuple[Problem, ...], told: Progress,
     ) -> ImportResult:  # fmt: skip
         """Holds the write lock from the first read to the commit; a refusal does not use up the file's own id."""
-        own_id = command_id or importing.id_of(portfolio)
-        digest = self.codec.keys.digest(self.codec.encode(importing.told(portfolio)))
+        own_id, digest = command_id or importing.id_of(portfolio), self._digest_of(portfolio)
         with self.recorder.datastore.writing():
             handling = self._prepare(portfolio, actor, None, via, own_id)
-            asks = bool(command_id) or importing.may_ask(handling)
-            first = self.recorder.find_command(own_id) if asks else None
+            first = self._first_import(handling, command_id, digest)
             if first:
-                return self._repeated(first, digest, own_id, ImportResult)
+                return first
             try:
                 events = importing.decided(handling, unread)
             except Refused as refused:
@@ -259,6 +265,15 @@ class Partnerships(Recording):
             result = ImportResult(outcome=self._taken_in(handling, events, told))
             self.recorder.save_command(own_id, digest, self.codec.encode(result))
         return result
+
+    def _first_import(self, handling: Handling, command_id: str, digest: str) -> ImportResult | None:
+        """Returns what came of the same import before; who may not import is not told of it."""
+        asks = bool(command_id) or importing.may_ask(handling)
+        first = self.recorder.find_command(handling.command_id) if asks else None
+        return self._repeated(first, digest, handling.command_id, ImportResult) if first else None
+
+    def _digest_of(self, portfolio: c.ImportPortfolio) -> str:
+        return self.codec.keys.digest(self.codec.encode(importing.told(portfolio)))
 
     def _not_taken_in(self, handling: Handling, refused: Refused, digest: str) -> ImportResult:
         """Records the refusal as far as a reader can use it; the person is told every finding."""
@@ -437,6 +452,11 @@ class Partnerships(Recording):
 
 def _no_clock() -> InvalidInput:
     return InvalidInput("the clock", "can be set for a demonstration store only")
+
+
+def _check_acts(actor: str) -> None:
+    if actor == CALENDAR:
+        raise InvalidInput("the actor", f'cannot be "{CALENDAR}": only tick acts for it', "name a person")
 
 
 def _person(actor: str, house: House) -> Person:
