@@ -6,7 +6,8 @@ Feature: An organisation that begins with a spreadsheet brings its partnerships 
   of anybody. What the policy asks of an agreement is asked of every row.
 
   Background:
-    Given Anna has a spreadsheet in which Teater Vågspel is partner from 2025-02-01 to 2027-12-31
+    Given the register begins on 2026-01-12
+    And Anna has a spreadsheet in which Teater Vågspel is partner from 2025-02-01 to 2027-12-31
 
   Rule: What was agreed is taken in as the spreadsheet tells it
 
@@ -44,6 +45,28 @@ Feature: An organisation that begins with a spreadsheet brings its partnerships 
       Given Anna has imported the spreadsheet
       When Anna imports the spreadsheet
       Then it was imported already, and nothing more is recorded
+
+  Rule: What is agreed once the register has begun is agreed in it, step by step
+
+    @C16 @accept
+    Scenario: Signed the day before
+      Given the spreadsheet says under "signed_on" that it is "2026-01-11"
+      And the spreadsheet says under "start" that it is "2026-02-01"
+      And the spreadsheet says under "2025" that it is ""
+      And the spreadsheet says under "last_evaluated_on" that it is ""
+      When Anna imports the spreadsheet
+      Then the partnership is agreed
+
+    @C16 @refuse
+    Scenario: An import is no way around the screening
+      Given the spreadsheet says under "signed_on" that it is "2026-01-12"
+      And the spreadsheet says under "start" that it is "2026-02-01"
+      And the spreadsheet says under "2025" that it is ""
+      And the spreadsheet says under "last_evaluated_on" that it is ""
+      When Anna imports the spreadsheet
+      Then it is refused under C16 because row 2, signed_on: it was signed on 2026-01-12, and this log began on 2026-01-12
+      And no partnership is recorded
+      And the refusal stays on record
 
   Rule: What the policy asks of an agreement is asked of every row
 

@@ -454,6 +454,14 @@ class Driver(ABC):
         """Returns the account this surface acts through, as the log shows it."""
 
     @abstractmethod
+    def leave(self) -> None:
+        """Lets go of the store, so that another can stand in its place."""
+
+    @abstractmethod
+    def move_in(self) -> None:
+        """Takes up the store that stands there now."""
+
+    @abstractmethod
     def close(self) -> None:
         """Closes what is open."""
 
@@ -536,9 +544,9 @@ class ServiceDriver(Driver):
             return False
 
     def restore(self) -> None:
-        self._store.close()
+        self.leave()
         super().restore()
-        self._store = Partnerships(self.path, clock=lambda: self.now)
+        self.move_in()
 
     def hand_over(self, *, whole: bool) -> None:
         with Reader(self.path, self.now) as reader:
@@ -598,6 +606,12 @@ class ServiceDriver(Driver):
     @property
     def account(self) -> str:
         return "service:tests"
+
+    def leave(self) -> None:
+        self._store.close()
+
+    def move_in(self) -> None:
+        self._store = Partnerships(self.path, clock=lambda: self.now)
 
     def close(self) -> None:
         self._store.close()
@@ -796,8 +810,10 @@ class CliDriver(Driver):
 
         return account()
 
-    def close(self) -> None:
+    def leave(self) -> None:
         """Each command line opens and closes the store by itself."""
+
+    move_in = close = leave
 
 
 def _option(name: str) -> str:

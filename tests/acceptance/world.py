@@ -50,15 +50,25 @@ class Parts(TypedDict, total=False):
 # --- the house ------------------------------------------------------------------------------------
 
 
-def furnish(folder: Path) -> Path:
+def begin_anew(app: Driver, day: date) -> None:
+    """Puts a store that begins on a day in the place of the one that began years ago."""
+    app.leave()
+    for file in app.path.parent.glob(f"{app.path.name}*"):
+        file.unlink()
+    furnish(app.path.parent, day)
+    app.today = day
+    app.move_in()
+
+
+def furnish(folder: Path, opened_on: date = OPENED_ON) -> Path:
     """Returns a demonstration store with everybody in it and the codes of conduct of 2018 and 2025."""
     path = folder / "samverkan.db"
-    opened_at = datetime(OPENED_ON.year, OPENED_ON.month, OPENED_ON.day, 8, tzinfo=UTC)
+    opened_at = datetime(opened_on.year, opened_on.month, opened_on.day, 8, tzinfo=UTC)
     store = Partnerships.create(
         path,
         HANDLES["Anna"],
         name="Anna Ny",
-        policy_in_force_from=OPENED_ON,
+        policy_in_force_from=opened_on,
         demonstration=True,
         clock=lambda: opened_at,
     )

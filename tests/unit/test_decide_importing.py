@@ -23,13 +23,15 @@ from tests.importing.portfolios import ENDED, ENTRY, INITIATIVE, a_portfolio
 from tests.unit.givens import HOUSE, POLICY, Happened, context, recorded
 
 TODAY = date(2026, 1, 2)
+OPENED_ON = date(2026, 1, 1)
 SAME = Standing("P-7", "Ung Teater", "Teater Vågspel", "8029990010", date(2026, 1, 1), date(2026, 12, 31))
 YEARS = ENTRY.contributions
 WIDE = {year: Frame(year, amount=b.kronor(10_000_000)) for year in range(2025, 2030)}
 
 
 def told(**more: Any) -> Context:
-    return replace(context("a.ny", TODAY), **{"frames": WIDE, **more})
+    house = replace(HOUSE, opened_on=OPENED_ON)
+    return replace(context("a.ny", TODAY), **{"house": house, "frames": WIDE, **more})
 
 
 CASES: tuple[tuple[Guard, PortfolioEntry, dict[str, Any], list[tuple[str, str]]], ...] = (
@@ -42,6 +44,8 @@ CASES: tuple[tuple[Guard, PortfolioEntry, dict[str, Any], list[tuple[str, str]]]
     (im.agreement_is_told, ENTRY, {"registry_number": " "}, [("C24", "registry_number")]),
     (im.agreement_is_told, ENTRY, {"signed_on": None}, [("C24", "signed_on")]),
     (im.agreement_is_told, ENTRY, {"signed_on": TODAY + timedelta(1)}, [("C24", "signed_on")]),
+    (im.was_agreed_before_this_log, ENTRY, {"signed_on": OPENED_ON, "start": OPENED_ON, "contributions": YEARS[1:]},
+     [("C16", "signed_on")]),
     (im.period_is_told, ENTRY, {"start": None}, [("C27", "start")]),
     (im.period_is_told, ENTRY, {"end": None}, [("C36", "end")]),
     (im.period_is_told, ENTRY, {"end": date(2025, 1, 31), "contributions": YEARS[:1]}, [("C27", "end")]),

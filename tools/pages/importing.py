@@ -20,6 +20,9 @@ Before that the house is in order: the owners are registered (`people add`), the
 published (`code publish`, from the day each was in force), and the frames of this year and of later ones that the file asks
 money of are set (`budget propose`, `budget set`). An administrator imports, and says why.
 
+What can be imported was signed before this log began. From that day on agreements are made here, step by step: an import is
+no way around the screening, the signatures or the level that decides (C16).
+
 ## What is recorded
 
 One event for each partnership, [PartnershipImported](events.md#partnershipimported). It takes effect on the day the

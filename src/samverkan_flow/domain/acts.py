@@ -266,6 +266,7 @@ ACTS: tuple[Act, ...] = (
     Act("import", c.ImportPortfolio, "take in partnerships that have already been agreed, from a file",
         (Who.ADMINISTRATOR,), importing.import_portfolio, warnings=(iw.what_is_worth_a_look,),
         guards=(reason_is_given("C0"), im.something_is_told, im.partner_is_told, im.agreement_is_told,
+                im.was_agreed_before_this_log,
                 im.period_is_told, im.amounts_are_told, im.terms_are_told, im.code_is_known, im.people_are_known,
                 im.initiatives_are_told, im.end_is_told, im.is_not_recorded_already, bu.frames_hold_the_file)),
 )  # fmt: skip

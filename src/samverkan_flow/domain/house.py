@@ -69,6 +69,7 @@ class House(Value, frozen=True):
 
     version: int = 0
     origin: str = ""
+    opened_on: date | None = None
     demonstration: bool = False
     people: dict[str, Person] = {}
     policies: tuple[AdoptedPolicy, ...] = ()
@@ -112,7 +113,8 @@ def _applied(state: House, recorded: e.Recorded) -> House:
     event = recorded.event
     match event:
         case e.StoreOpened(origin=origin, demonstration=demonstration):
-            return replace(state, origin=origin, demonstration=demonstration)
+            opened_on = local_date(recorded.recorded_at)
+            return replace(state, origin=origin, opened_on=opened_on, demonstration=demonstration)
         case e.RollbackAccepted():
             return state
         case e.PersonAdded(handle=handle, name=name):

@@ -1,10 +1,12 @@
 """A spreadsheet of partnerships that have already been agreed: what it says, and what becomes of it."""
 
+from datetime import date
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
 from samverkan_flow.domain.errors import Problem
+from tests.acceptance import world
 from tests.acceptance.driver import Driver
 from tests.importing.portfolios import a_row, as_csv
 
@@ -20,6 +22,11 @@ IMPORTS = r"(?P<who>\w+) (?:has imported|imports) the spreadsheet"
 )
 def has_a_spreadsheet(app: Driver, partner: str, start: str, end: str) -> None:
     app.notes["rows"] = [a_row(partner=partner, name=partner, start=start, end=end)]
+
+
+@given(parsers.re(rf"the register begins on (?P<day>{DAY})"))
+def the_register_begins(app: Driver, day: str) -> None:
+    world.begin_anew(app, date.fromisoformat(day))
 
 
 @given(parsers.re(r'the spreadsheet says under "(?P<column>.+)" that it is "(?P<told>.*)"'))

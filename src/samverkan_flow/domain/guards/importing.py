@@ -62,6 +62,16 @@ def agreement_is_told(command: ImportPortfolio, _state: object, context: Context
             yield Problem("C24", message, "write the day it was signed", entry.row, "signed_on")
 
 
+def was_agreed_before_this_log(command: ImportPortfolio, _state: object, context: Context) -> Findings:
+    """C16: what is agreed once this log has begun is agreed here, step by step; an import is no way around that."""
+    opened_on = context.house.opened_on
+    for entry in command.partnerships:
+        if entry.signed_on and opened_on and entry.signed_on >= opened_on:
+            message = f"it was signed on {entry.signed_on}, and this log began on {opened_on}"
+            remedy = "propose it here, and have it screened, signed and agreed"
+            yield Problem("C16", message, remedy, entry.row, "signed_on")
+
+
 _PAPERS = {
     "document": "the signed document is not named",
     "registry_number": "the registry number is missing",
