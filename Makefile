@@ -70,6 +70,8 @@ bench: setup ## measures, and prints medians and ratios of this run
 	@$(BIN)/python bench/run.py
 	@echo "Bench: importing 10 000 rows against a bare executemany of the same table rows; about two minutes."
 	@$(BIN)/python bench/importing.py
+	@echo "Bench: a portfolio of 10 000: status, due and tick; about two minutes."
+	@$(BIN)/python bench/portfolio.py
 	@echo "Bench: the log at 10 000, 100 000 and 1 000 000 events; about five minutes, and two more to make the logs the first time."
 	@$(BIN)/python bench/log.py
 

@@ -29,3 +29,18 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demonstration") / "demo.db"
     record(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def without_addresses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the demonstration as it is where nobody's mail address has been recorded."""
+    from samverkan_flow.demo import portfolio
+
+    path = tmp_path_factory.mktemp("without") / "demo.db"
+    told = portfolio.read_portfolio()
+    for person in told["people"].values():
+        del person["mail"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portfolio, "read_portfolio", lambda: told)
+        portfolio.record(path)
+    return path

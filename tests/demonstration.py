@@ -1,10 +1,10 @@
 """The demonstration's log as tests name it: how long it is, and where in it stands what they look at."""
 
-LOG_SIZE = 273
+LOG_SIZE = 283
 """How many events the demonstration's log has."""
 OF_FRAMES = 63
 """How many of them are of the yearly frames (C14)."""
-OF_HOUSE = 27
+OF_HOUSE = 37
 """How many are of the house: its people, policies and codes of conduct."""
 OF_PARTNERSHIPS = LOG_SIZE - OF_FRAMES - OF_HOUSE
 """How many are of partnerships, refused attempts included."""
@@ -17,7 +17,7 @@ PLACES: dict[str, tuple[int, ...]] = {
     "P-13": (249, *range(254, 261), 267, 268, 270),
     "P-13/refusals": (261, 262, 263),
     "budget-2027": (68, 69, 82, 116, 128, 169, 191, 226, 240, 247, 271),
-    "house": (*range(24), 73, 180, 242),
+    "house": (*range(24), 73, 180, 242, *range(273, 283)),
 }  # fmt: skip
 """Where each event of a stream stands in the log, from its first on."""
 

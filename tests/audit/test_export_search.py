@@ -104,7 +104,7 @@ def test_an_empty_search_tells_when_the_log_runs(demonstration: Path) -> None:
     with pytest.raises(NotFound) as raised:
         exported(demonstration, "jsonl", Search(last_day=date(2021, 1, 1)))
 
-    assert "the log runs from 2022-01-01 to 2026-11-02 (UTC)" == raised.value.hint
+    assert "the log runs from 2022-01-01 to 2026-11-20 (UTC)" == raised.value.hint
 
 
 @pytest.mark.parametrize("format_", ["jsonl", "csv", "cloudevents", "xes", "ocel"])

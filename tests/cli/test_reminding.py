@@ -30,9 +30,9 @@ def post(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
 
 
 @pytest.fixture
-def copy(run: Run, demonstration: Path, tmp_path: Path) -> Run:
-    """Returns a function that runs in a copy of the demonstration."""
-    path = copied(demonstration, tmp_path)
+def copy(run: Run, without_addresses: Path, tmp_path: Path) -> Run:
+    """Returns a function that runs in a copy of the demonstration, in which nobody has an address."""
+    path = copied(without_addresses, tmp_path)
     return lambda *arguments, **more: run(*arguments, "--db", path, **more)
 
 

@@ -67,9 +67,9 @@ def copied(demonstration: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def bare(demonstration: Path, tmp_path: Path) -> Iterator[Reminded]:
+def bare(without_addresses: Path, tmp_path: Path) -> Iterator[Reminded]:
     """Returns a copy of the demonstration, in which nobody has an address."""
-    made = Reminded(copied(demonstration, tmp_path))
+    made = Reminded(copied(without_addresses, tmp_path))
     yield made
     made.store.close()
 

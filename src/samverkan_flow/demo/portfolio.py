@@ -168,8 +168,13 @@ def _house(told: Facts) -> Iterator[Step]:
             yield Step(
                 _office_time(opened, number),
                 actor,
-                command_from({"handle": handle, **person}, c.AddPerson),
+                command_from(
+                    {"handle": handle, "name": person["name"], "roles": person["roles"]}, c.AddPerson
+                ),
             )
+        if "mail" in person:
+            mail = command_from({"handle": handle, "mail": person["mail"]}, c.SetMail)
+            yield Step(_office_time(told["policy"]["mails_kept"], number), actor, mail)
     for code in told["code"]:
         document = document_of(f"Uppförandekod {code['version']}.pdf")
         fields = {

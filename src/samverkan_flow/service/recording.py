@@ -121,7 +121,7 @@ class Recording(Application[UUID]):
         """
         known = self._states.pop(stream, None)
         newer = self.events.get(stream, gt=known.version if known else None)
-        state: Partnership | House | Frame | None = projector(known, newer)
+        state: Partnership | House | Frame | None = _folded(projector, known, newer, stream)
         if state is not None:
             self._states[stream] = state
             if len(self._states) > STATES_KEPT:
@@ -294,6 +294,17 @@ class Recording(Application[UUID]):
                 (sent,) = cast(Iterable[e.Recorded], self.events.get(stream, gt=version - 1, lte=version))
                 register.save_reminder(cursor, index, sent)
         return len(ids)
+
+
+def _folded(projector: Any, known: Any, newer: Any, stream: UUID) -> Any:
+    """Returns what some events lead to. Raises Damaged where one does not follow from those before it."""
+    try:
+        return projector(known, newer)
+    except (ValueError, LookupError, AssertionError, StopIteration) as error:
+        raise Damaged(
+            f"the events of {stream} do not follow from each other: {error}",
+            "nothing was recorded; samverkan log verify names what was changed",
+        ) from None
 
 
 __all__ = ["Recording", "State"]
