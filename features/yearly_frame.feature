@@ -67,7 +67,7 @@ Feature: A year's frame is never overspent
       When Viktor makes the agreement
       Then it is refused under C14 because 2028: 0 kr is taken and 450 000 kr more is asked for, of a frame of 400 000 kr
       And what would satisfy it is told: "keep to 400 000 kr for 2028"
-      And what would satisfy it is told: "it fits in 2026"
+      And what would satisfy it is told: "the other years hold: 2026"
       And of the frame of 2026, 0 kr is committed and 50 000 000 kr is free
 
     @C14 @refuse

@@ -39,7 +39,7 @@ def test_from_the_template_to_the_register(ready: Run, tmp_path: Path) -> None:
 
     assert (0, 0) == (done.code, again.code)
     assert "p.csv is imported, all of it." in done.out
-    assert "p.csv was imported already, on 2026-11-23; nothing more was recorded." in again.out
+    assert "The very same file was imported on 2026-11-23, as p.csv; nothing more was recorded." in again.out
     assert "imported by  a.ny, 2026-11-23, from p.csv (row 2)" in ready("show", "P-1").out
     assert ready("doctor").code == 0
 

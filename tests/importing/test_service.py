@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from samverkan_flow.audit.answer import Answer
+from samverkan_flow.audit.budget import budget
 from samverkan_flow.audit.verify import Asked, verify
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.errors import Conflict, InvalidInput, Problem, Refused
 from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.values import AgreedAmountCorrection
 from samverkan_flow.importing import read_portfolio
 from samverkan_flow.queries.health import examine
 from samverkan_flow.queries.reading import LoggedEvent
@@ -486,6 +489,28 @@ def test_what_ends_later_gives_back_what_it_took(imported: Place) -> None:
     assert [b.kronor(300_000), b.kronor(80_000)] == [store.frame(2025).committed, store.frame(2026).committed]
     with imported.reader() as reader:
         assert [] == [check for check in examine(reader) if not check.ok]
+
+
+def test_a_corrected_import_is_told_right_on_every_day(imported: Place) -> None:
+    """What an agreement takes counts from the day it was signed, and as it should have been: never less than nothing."""
+    store = imported.opened()
+    wrong = c.ProposeCorrection(ref="P-2", event_version=1, right=AgreedAmountCorrection(2027, b.kronor(200)),
+                                document=b.Document("agreement.pdf", "a" * 64), because="misread")  # fmt: skip
+    store.handle(wrong, actor="p.lund")
+    store.handle(c.ConfirmCorrection(ref="P-2", number=1), actor="s.alm")
+    days = [date(2025, 1, 9), date(2025, 1, 10), date(2025, 12, 31), date(2026, 1, 2)]
+    with imported.reader() as reader:
+        told = [_committed(budget(reader, as_of=day), 2027) for day in days]
+        of_2026 = _committed(budget(reader, as_of=days[1]), 2026)
+
+    assert [None, Money(2 * 1_234_50 + 200_00), *[Money(1_234_50 + 200_00)] * 2] == told, (
+        "one ended in June 2025"
+    )
+    assert of_2026 == b.kronor(3 * 80_000)
+
+
+def _committed(answer: Answer, year: int) -> Money | None:
+    return next((row["committed"] for row in answer.rows if row["year"] == year), None)
 
 
 def test_what_is_owed_is_kept_with_it(imported: Place) -> None:

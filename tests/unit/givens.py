@@ -322,6 +322,7 @@ def context(
     frames: dict[int, Frame] = FRAMES,
     terms: tuple[Term, ...] = (),
     debts: tuple[Obligation, ...] = (),
+    moving_to: Policy | None = None,
 ) -> Context:
     """Returns what a decision is told."""
     person = Person(CALENDAR, roles=(CALENDAR,)) if by == CALENDAR else house.people[by]
@@ -338,6 +339,7 @@ def context(
         frames=frames,
         terms=terms,
         debts=debts,
+        moving_to=moving_to,
     )
 
 

@@ -12,11 +12,16 @@ from samverkan_flow.domain.budget import Claim, Frame, ProposedFrame, claims_of,
 from samverkan_flow.domain.context import Guard, Term
 from samverkan_flow.domain.decide import decide
 from samverkan_flow.domain.errors import Finding, Refused
+from samverkan_flow.domain.guards import agreeing as ag
 from samverkan_flow.domain.guards import budgeting as bu
+from samverkan_flow.domain.guards import choosing as ch
+from samverkan_flow.domain.guards import ending as en
 from samverkan_flow.domain.guards import following_up as fu
+from samverkan_flow.domain.house import AdoptedPolicy
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.obligations import overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.policy import Policy
 from samverkan_flow.domain.values import AgreedAmountCorrection, Contribution, PaymentCorrection
 from tests import builders as b
 from tests.unit.givens import (
@@ -26,9 +31,11 @@ from tests.unit.givens import (
     DUE_ON,
     FRAMES,
     GIVEN_NOTICE,
+    HOUSE,
     POLICY,
     READY,
     Happened,
+    activated,
     addendum_agreed,
     agreed,
     clauses,
@@ -54,6 +61,20 @@ SURVEY = c.RecordSurvey(
 )  # fmt: skip
 IN_APRIL = date(2026, 4, 1)
 IN_FORCE_PAID = (*ACTIVE, paid(75_000))
+
+
+HUGE = {year: Frame(year, amount=Money(10**15)) for year in (2026, 2027, 2028)}
+NOTICE = c.End(ref="P-1", reason="notice", because="other priorities")
+LATER_STARTED = (*READY, planned(b.an_initiative("I2", start=date(2026, 3, 1))), agreed())
+
+
+def _with_interval(months: int) -> Policy:
+    thresholds = replace(POLICY.thresholds, evaluation_interval_months=months)
+    return replace(POLICY, thresholds=thresholds)
+
+
+SHORTER, LONGER = _with_interval(6), _with_interval(24)
+ADOPTED_TWO = replace(HOUSE, policies=(*HOUSE.policies, AdoptedPolicy("2027-1", date(2026, 1, 1), "a" * 64)))
 
 
 def frames(**kronor: int) -> dict[int, Frame]:
@@ -98,6 +119,37 @@ TURNS: tuple[Turn, ...] = (
     Turn(claim="an initiative has a visibility plan", guard=bu.initiatives_are_visible, command=AGREE, given=READY,
          by="k.dahl", today=AGREED_ON, refused=["C15"],
          bad_given=(*READY, planned(b.an_initiative(visibility_plan=" ")))),
+    Turn(claim="an addendum raises nothing while an evaluation is late", guard=fu.no_more_while_overdue,
+         command=c.Agree(ref="P-1", kind="addendum", document=b.a_document("addendum.pdf"), registry_number="KI 1",
+                         contributions=(Contribution(2027, b.kronor(300_000), 0),)),
+         given=(*ACTIVE, signed("us", "addendum.pdf"), signed("partner", "addendum.pdf")), by="k.dahl", today=DUE_ON,
+         refused=["C38"], bad_today=DUE_ON + timedelta(1)),
+    Turn(claim="an addendum leaves an agreement its least size", guard=bu.partnership_is_large_enough,
+         command=c.Agree(ref="P-1", kind="addendum", document=b.a_document("addendum.pdf"), registry_number="KI 1",
+                         contributions=tuple(Contribution(year, b.kronor(20_000), 0) for year in (2026, 2027, 2028))),
+         given=(*ACTIVE, signed("us", "addendum.pdf"), signed("partner", "addendum.pdf")), by="k.dahl", today=IN_APRIL,
+         refused=["C15"],
+         change={"contributions": tuple(Contribution(year, b.kronor(10_000), 0) for year in (2026, 2027, 2028))}),
+    Turn(claim="no contribution is beyond paying", guard=ag.economy_is_clear, command=AGREE, given=READY, by="v.norr",
+         today=AGREED_ON, refused=["C26"], told={"frames": HUGE},
+         change={"contributions": (replace(b.contributions()[0], in_kind=Money(10**13 + 1)), *b.contributions()[1:])}),
+    Turn(claim="what has begun has commenced", guard=en.has_not_begun,
+         command=c.End(ref="P-1", reason="never-commenced", because="they merge"), given=AGREED, by="k.dahl",
+         today=b.START - timedelta(1), refused=["C27"], bad_today=b.START),
+    Turn(claim="an end in the past pays no debt", guard=en.end_hides_no_evaluation, command=NOTICE, given=ACTIVE,
+         by="k.dahl", today=DUE_ON, refused=["C38"], told={"on": DUE_ON - timedelta(1)},
+         bad_today=DUE_ON + timedelta(1)),
+    Turn(claim="an end in the past leaves out nothing that has started", guard=en.end_hides_no_evaluation,
+         command=NOTICE, given=(*LATER_STARTED, activated()), by="k.dahl", today=date(2026, 6, 1), refused=["C38"],
+         told={"on": date(2026, 3, 1)}, bad_told={"on": date(2026, 2, 28)}),
+    Turn(claim="a policy that lets more time pass puts no evaluation off", guard=ch.no_evaluation_is_put_off,
+         command=c.MovePolicy(ref="P-1", version="2027-1", because="the new policy"), given=ACTIVE, by="a.ny",
+         today=IN_APRIL, refused=["C38"], told={"policy": LONGER, "moving_to": POLICY, "house": ADOPTED_TWO},
+         bad_told={"policy": SHORTER, "moving_to": POLICY, "house": ADOPTED_TWO}),
+    Turn(claim="a late evaluation is made before the policy changes", guard=ch.no_evaluation_is_put_off,
+         command=c.MovePolicy(ref="P-1", version="2027-1", because="the new policy"), given=ACTIVE, by="a.ny",
+         today=DUE_ON, refused=["C38"], told={"moving_to": SHORTER, "house": ADOPTED_TWO},
+         bad_today=DUE_ON + timedelta(1)),
     Turn(claim="no agreement while the partner's evaluation is late", guard=fu.partner_has_no_debt, command=AGREE,
          given=READY, by="k.dahl", today=AGREED_ON, refused=["C38"], bad_told={"debts": OVERDUE}),
     Turn(claim="no successor while the partner's evaluation is late", guard=fu.partner_has_no_debt,
@@ -127,7 +179,7 @@ def test_a_refusal_tells_the_figures_of_each_year() -> None:
     )
     assert first.remedy == (
         "keep to 100 000 kr for 2027, or have the frame raised first; "
-        "it fits in 2026 (200 000 kr of 50 000 000 kr free)"
+        "the other years hold: 2026 (200 000 kr asked for, 50 000 000 kr free)"
     )
     assert second.message.startswith("2028: 50 000 kr is taken")
 
@@ -191,13 +243,15 @@ def test_the_size_includes_what_is_given_in_kind() -> None:
 PROPOSE = c.ProposeFrame(year=2027, amount=b.kronor(2_400_000), because="the council's budget")
 SET = c.SetFrame(year=2027, amount=b.kronor(2_400_000))
 EMPTY = Frame(2027)
-WAITING = Frame(2027, proposal=ProposedFrame(1, b.kronor(2_400_000), "p.lund"), proposals=1, version=1)
+WAITING = Frame(
+    2027, proposal=ProposedFrame(1, b.kronor(2_400_000), "p.lund", AGREED_ON), proposals=1, version=1
+)
 TAKEN = replace(WAITING, committed=b.kronor(2_000_000), surveys=b.kronor(400_001))
 
 CASES: tuple[tuple[Guard, c.Command, Frame, str, Frame, dict[str, Any], list[str]], ...] = (
     (bu.frame_is_stated, PROPOSE, EMPTY, "p.lund", EMPTY, {"amount": None}, ["C14"]),
     (bu.frame_is_stated, PROPOSE, EMPTY, "p.lund", EMPTY, {"amount": Money(-1)}, ["C14"]),
-    (bu.frame_is_stated, PROPOSE, EMPTY, "p.lund", EMPTY, {"amount": Money(bu.FRAME_ORE_MAX + 1)}, ["C14"]),
+    (bu.frame_is_stated, PROPOSE, EMPTY, "p.lund", EMPTY, {"amount": Money(bu.YEARLY_ORE_MAX + 1)}, ["C14"]),
     (bu.frame_is_proposed, SET, WAITING, "k.dahl", EMPTY, {}, ["C14"]),
     (bu.frame_is_proposed, SET, WAITING, "k.dahl", WAITING, {"amount": b.kronor(2_500_000)}, ["C14"]),
     (bu.frame_covers_what_is_taken, SET, WAITING, "k.dahl", TAKEN, {}, ["C14"]),
@@ -230,7 +284,7 @@ def test_a_frame_is_set_as_proposed(
 
 def test_who_proposed_a_frame_does_not_set_it() -> None:
     """Separation of duties: m.alt may do both, and not after one another (R3)."""
-    own = replace(WAITING, proposal=ProposedFrame(1, b.kronor(2_400_000), "m.alt"))
+    own = replace(WAITING, proposal=ProposedFrame(1, b.kronor(2_400_000), "m.alt", AGREED_ON))
 
     assert (["R3"], []) == (asked_of(own, SET, "m.alt"), asked_of(own, SET, "k.dahl"))
 
@@ -371,3 +425,41 @@ def test_agreed_stands_beside_its_claims() -> None:
     assert {2026: Claim(b.kronor(5))} == claims_of(
         partnership(*READY, agreed(contributions=(Contribution(2026, b.kronor(5), 0),)))
     )
+
+
+def test_a_frame_is_not_set_before_it_was_proposed() -> None:
+    """The decision follows the proposal, by their business dates too (C14)."""
+    earlier = context("k.dahl", AGREED_ON, on=AGREED_ON - timedelta(1))
+
+    with pytest.raises(Refused, match="C14"):
+        decide(SET, WAITING, earlier)
+    assert decide(SET, WAITING, context("k.dahl", AGREED_ON))
+
+
+def test_a_correction_goes_by_the_event_that_states_the_year() -> None:
+    """Once an addendum has stated a year, the agreement's own event no longer does (C35, T17)."""
+    amended = (*ACTIVE, addendum_agreed(Contribution(2027, b.kronor(250_000), 0)))
+    version = {2026: len(ACTIVE) - 1, 2027: len(amended)}
+
+    def refused(year: int, event_version: int) -> list[str]:
+        right = AgreedAmountCorrection(year, b.kronor(150_000))
+        document = b.a_document("addendum.pdf" if year == 2027 else "agreement.pdf")
+        wrong = c.ProposeCorrection(
+            ref="P-1", event_version=event_version, right=right, document=document, because="misread"
+        )
+        return clauses(wrong, amended, "p.lund", IN_APRIL)
+
+    assert [[], [], ["C35"]] == [
+        refused(2026, version[2026]),
+        refused(2027, version[2027]),
+        refused(2027, version[2026]),
+    ]
+
+
+def test_a_sum_beyond_one_amount_is_still_read() -> None:
+    """What several of the largest amounts come to is stored and read back."""
+    most = Money(10**15)
+    total = most + most
+
+    assert total == Money.from_builtins(total.to_builtins())
+    assert (-total).ore == -2 * 10**15

@@ -122,7 +122,7 @@ def test_nothing_is_dated_before_the_proposal(days: int, expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("on", "expected"), [(date(2026, 6, 1), []), (b.START, []), (b.START - timedelta(1), ["R5"])]
+    ("on", "expected"), [(date(2026, 6, 1), []), (b.START, []), (b.START - timedelta(1), ["R5", "C38"])]
 )
 def test_no_stage_is_left_before_it_was_entered(on: date, expected: list[str]) -> None:
     """A step of the lifecycle is not dated before the stage it leaves began."""

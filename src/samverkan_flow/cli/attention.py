@@ -82,7 +82,7 @@ def _status_as_json(reader: Any, today: date) -> None:
 
 def due(context: click.Context, within: str, owner: str, kind: tuple[str, ...]) -> None:
     """Prints everything that is late or due within some time, soonest first."""
-    from samverkan_flow.queries.attention import owed_across
+    from samverkan_flow.queries.attention import owed_across, titles_of
 
     settings = settings_of(context)
     days = _days(within)
@@ -90,7 +90,9 @@ def due(context: click.Context, within: str, owner: str, kind: tuple[str, ...]) 
         house = reader.house()
         today = reader.today(house)
         _check_owner(owner, house)
-        owed = owed_across(reader, today, until=today + timedelta(days), owner=owner, kinds=kind)
+        titles = titles_of(house.people[owner]) if owner else ()
+        until = today + timedelta(days)
+        owed = owed_across(reader, today, until=until, owner=owner, titles=titles, kinds=kind)
     if settings.json:
         told = [owed_json(one, today) for one in owed]
         render.print_json({"ok": True, "as_of": today.isoformat(), "within_days": days, "due": told})
@@ -104,7 +106,7 @@ def due(context: click.Context, within: str, owner: str, kind: tuple[str, ...]) 
 
 def _nothing(settings: Settings, days: int) -> None:
     aside = render.say if render.is_person() else render.tell_aside
-    aside(f"Nothing of that is late or due within {days} days.")
+    aside(f"Nothing that was asked for is late or due within {days} days.")
 
 
 def _days(within: str) -> int:
@@ -115,7 +117,9 @@ def _days(within: str) -> int:
     days = int(told[1]) * (7 if told[2] == "w" else 1) if told else WITHIN_DAYS_MAX + 1
     if days > WITHIN_DAYS_MAX:
         raise InvalidInput(
-            "--within", f'"{within}" is no time ahead', "write days or weeks, such as 90d or 12w"
+            "--within",
+            f'"{within}" is no time ahead; at most {WITHIN_DAYS_MAX} days are',
+            "write days or weeks, such as 90d or 12w",
         )
     return days
 
@@ -133,7 +137,8 @@ _VERBS: dict[str, Verb] = {
     "due": (due, [
         click.Option(("--within",), default=f"{DUE_SOON_DAYS}d", metavar="TIME", show_default=True,
                      help="How far ahead to look, such as 90d or 12w; what is late is always told."),
-        click.Option(("--owner",), default="", metavar="NAME", help="Only what this person owns or owes."),
+        click.Option(("--owner",), default="", metavar="NAME",
+                     help="Only what this person owns, or owes by name or role."),
         click.Option(("--kind",), multiple=True, type=click.Choice(KINDS), help="Only this kind. May be repeated."),
     ]),
 }  # fmt: skip

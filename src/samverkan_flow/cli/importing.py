@@ -93,7 +93,10 @@ def _what_happened(outcome: "Imported") -> str:
     if outcome.dry_run:
         return f"{outcome.source} can be imported; nothing has been recorded yet."
     if outcome.repeated:
-        return f"{outcome.source} was imported already, on {outcome.recorded_at[:10]}; nothing more was recorded."
+        return (
+            f"The very same file was imported on {outcome.effective_on}, as {outcome.source}; "
+            "nothing more was recorded."
+        )
     return f"{outcome.source} is imported, all of it."
 
 

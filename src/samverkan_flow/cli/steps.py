@@ -6,9 +6,13 @@ import click
 
 from samverkan_flow.cli import render
 from samverkan_flow.cli.building import REF, Verb, plain, verb
+from samverkan_flow.cli.owed import as_json as owed_json
+from samverkan_flow.cli.owed import table as owed_table
 from samverkan_flow.cli.settings import Settings, settings_of
 
 CLAUSE_WIDTH = 3
+ELSEWHERE = ("C37", "C38")
+"""The clauses whose demands are met in another partnership, by no form of this one."""
 
 
 def command(path: str, text: str) -> click.Command:
@@ -18,21 +22,26 @@ def command(path: str, text: str) -> click.Command:
 
 def next_(context: click.Context, ref: str) -> None:
     """Prints what may happen now, and for what may not yet, everything that is missing."""
+    from samverkan_flow.domain.obligations import obligations
     from samverkan_flow.queries.next_steps import next_steps
 
     settings = settings_of(context)
     with settings.reader() as reader:
         house = reader.house()
         state = reader.partnership(ref)
-        steps = next_steps(reader, state, house, reader.today(house))
+        today = reader.today(house)
+        steps = next_steps(reader, state, house, today)
+        owed = obligations(state, reader.policy(state.policy_version), house, today)
     if settings.json:
         render.print_json({
             "ok": True, "ref": state.ref, "name": state.name, "stage": state.stage.value,
             "may": [plain(step) for step in steps if step.ready],
             "not_yet": [plain(step) for step in steps if not step.ready],
+            "obligations": [owed_json(one, today) for one in owed],
         })  # fmt: skip
         return
     render.heading(f"{state.ref} {state.name} is {state.stage}")
+    owed_table("Owed", list(owed), today)
     _ready(state.ref, [step for step in steps if step.ready], settings)
     for step in steps:
         if step.ready and step.missing:
@@ -98,14 +107,16 @@ def _not_yet(ref: str, step: Any) -> None:
     render.heading(f"Not yet: {step.summary} ({_people(step, '')})")
     form = form_of(step.act)
     for one in step.missing:
-        if one.supplied_by == step.act and form:
+        if one.supplied_by == step.act and form and one.clause not in ELSEWHERE:
             continue
         render.say(f"  {one.clause:<{CLAUSE_WIDTH}}  {one.message}")
         supplier = (
             "" if one.supplied_by == step.act else f" [{_verb(one.supplied_by, ref)}: {_names(one.who)}]"
         )
         render.say(f"  {'':<{CLAUSE_WIDTH}}  → {one.remedy}{supplier}")
-    own = dict.fromkeys(one.clause for one in step.missing if one.supplied_by == step.act)
+    own = dict.fromkeys(
+        one.clause for one in step.missing if one.supplied_by == step.act and one.clause not in ELSEWHERE
+    )
     if form and own:
         render.say(f"  and the form: samverkan template {form} > {form}.toml ({', '.join(own)})")
 

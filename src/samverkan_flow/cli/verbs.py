@@ -321,4 +321,7 @@ def _tell_next(outcome: Any) -> None:
         render.say(f"What comes next: samverkan next {outcome.ref}")
     if outcome.command == "budget propose":
         year = outcome.name.split()[-1]
-        render.say(f'What comes next: another person sets it: samverkan budget set {year} "AMOUNT" --as NAME')
+        amount = outcome.events[0].detail.partition(", ")[2].removesuffix(f" for {year}")
+        render.say(
+            f'What comes next: another person sets it: samverkan budget set {year} "{amount}" --as NAME'
+        )

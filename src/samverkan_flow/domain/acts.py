@@ -56,7 +56,8 @@ class Act(NamedTuple):
 
     `trigger` names the lifecycle row it pulls; `apart_from` the duties that must have been others' (R3);
     `decides` bars a person with a declared conflict (R4); `stage_clause` is cited when the stage is wrong;
-    `supplies` names the clauses whose missing parts this act brings; `applies` tells whether there is
+    `supplies` names the clauses whose missing parts this act brings; `stopped_by` those of its guards that
+    ask nothing of the command, so that `next` tells of them beforehand; `applies` tells whether there is
     anything to do it to.
     """
 
@@ -73,6 +74,7 @@ class Act(NamedTuple):
     decides: bool = False
     stage_clause: str = "R5"
     supplies: tuple[str, ...] = ()
+    stopped_by: tuple[Guard, ...] = ()
     applies: Callable[[Partnership], bool] = lambda _state: True
 
 
@@ -113,7 +115,7 @@ def _has_open_correction(state: Partnership) -> bool:
 def _ends(reason: str, trigger: str, summary: str, who: tuple[Who, ...], *guards: Guard) -> Act:
     return Act(
         f"end {reason}", c.End, summary, who, ending.end, **_pulls(trigger),
-        guards=(reason_is_given("C0"), *guards), decides=True,
+        guards=(reason_is_given("C0"), en.end_hides_no_evaluation, *guards), decides=True,
     )  # fmt: skip
 
 
@@ -159,7 +161,8 @@ ACTS: tuple[Act, ...] = (
     Act("hand-over", c.HandOver, "make another person the owner or the screener", (Who.OWNER, Who.LEAD),
         screening.hand_over, stages=ANY_STAGE, guards=(ch.successor_can_serve, reason_is_given("R3"))),
     Act("policy move", c.MovePolicy, "move the partnership to another policy version", (Who.ADMINISTRATOR,),
-        screening.move_policy, stages=UNTIL_ENDED, guards=(ch.policy_is_adopted, reason_is_given("C0")), decides=True),
+        screening.move_policy, stages=UNTIL_ENDED,
+        guards=(ch.policy_is_adopted, ch.no_evaluation_is_put_off, reason_is_given("C0")), decides=True),
     # --- agreeing
     Act("plan", c.PlanInitiative, "plan an initiative with goals, follow-up and evaluation dates", RECORDERS,
         agreement.plan, stages=BEFORE_AGREED, stage_clause="C34",
@@ -176,7 +179,8 @@ ACTS: tuple[Act, ...] = (
     Act("agree addendum", c.Agree, "change what was agreed by a signed addendum", (Who.SIGNATORY,),
         agreement.agree_addendum, stages=IN_FORCE, apart_from=("screener", "evaluator"), warnings=TERMS_WARNINGS,
         guards=(ag.end_does_not_move, ag.addendum_changes_something, ag.addendum_is_signed,
-                ag.added_economy_is_clear, ag.added_terms_are_clear, bu.frame_holds), decides=True),
+                ag.added_economy_is_clear, ag.added_terms_are_clear, bu.frame_holds,
+                bu.partnership_is_large_enough, fu.no_more_while_overdue), decides=True),
     Act("activate", c.Activate, "begin the partnership once its start date has come", (Who.OWNER, Who.CALENDAR),
         agreement.activate, **_pulls("activate"), guards=(fu.start_is_reached, bu.frame_still_holds), decides=True),
     # --- following up
@@ -186,7 +190,7 @@ ACTS: tuple[Act, ...] = (
         (*RECORDERS, Who.EVALUATOR), follow_up.record_measurement, stages=IN_FORCE,
         guards=(fu.follow_up_is_of_something,)),
     Act("record payment", c.RecordPayment, "record a payment to the partner", (Who.TREASURER,),
-        follow_up.record_payment, stages=(ACTIVE, EVALUATED),
+        follow_up.record_payment, stages=(ACTIVE, EVALUATED), stopped_by=(fu.nothing_is_overdue,),
         guards=(fu.payment_is_agreed, fu.nothing_is_overdue, fu.payer_has_no_conflict)),
     Act("record benefit", c.RecordBenefit, "record something we received in exchange", RECORDERS,
         follow_up.record_benefit, stages=IN_FORCE, guards=(fu.benefit_is_named,)),
@@ -202,7 +206,7 @@ ACTS: tuple[Act, ...] = (
         guards=(fu.initiative_can_be_evaluated, fu.every_goal_is_answered, fu.review_is_critical),
         supplies=("C38", "C39", "C40"), applies=_has_evaluations_to_make),
     Act("continue", c.Continue, "let the partnership go on after an evaluation", (Who.OWNER,), evaluation.continue_,
-        **_pulls("continue"), guards=(fu.going_on_is_recommended,), decides=True),
+        **_pulls("continue"), guards=(fu.going_on_is_recommended,), decides=True, supplies=("C40",)),
     # --- breach
     Act("breach report", c.ReportBreach, "report a breach of an agreed guideline", (Who.ANYONE,), breach.report,
         stages=IN_FORCE, guards=(en.ground_is_agreed, reason_is_given("C30"))),
@@ -220,7 +224,8 @@ ACTS: tuple[Act, ...] = (
     # --- the other ends
     _ends("rejected", "reject", "reject the proposal, citing clauses", (Who.LEAD,), en.rejection_cites_clauses),
     _ends("withdrawn", "withdraw", "withdraw the proposal", (Who.PROPOSER, Who.OWNER)),
-    _ends("never-commenced", "never-commence", "end an agreement that never begins", (Who.SIGNATORY,)),
+    _ends("never-commenced", "never-commence", "end an agreement that never begins", (Who.SIGNATORY,),
+          en.has_not_begun),
     _ends("mutual", "end-mutually", "end by mutual consent", (Who.SIGNATORY,), en.partner_consents),
     _ends("notice", "give-notice", "end by notice", (Who.SIGNATORY,)),
     Act("complete", c.EndByCalendar, "end what has reached its last day with all evaluations", (Who.CALENDAR,),

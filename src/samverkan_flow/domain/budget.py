@@ -5,6 +5,7 @@ state, so nothing that changes an agreement, a payment or a survey can leave the
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
@@ -38,6 +39,7 @@ class ProposedFrame(Value, frozen=True):
     number: int
     amount: Money
     proposed_by: str
+    proposed_on: date
 
 
 class Frame(Value, frozen=True):
@@ -93,14 +95,15 @@ def evolve_frame(state: Frame | None, recorded: e.Recorded) -> Frame:
     event = recorded.event
     if not isinstance(event, FrameEvent):
         raise ValueError(f"the yearly frame knows no event {type(event).__name__}")
-    applied = _applied(state or Frame(event.year), event, recorded.actor)
+    applied = _applied(state or Frame(event.year), event, recorded)
     return replace(applied, version=recorded.originator_version)
 
 
-def _applied(state: Frame, event: FrameEvent, actor: str) -> Frame:
+def _applied(state: Frame, event: FrameEvent, recorded: e.Recorded) -> Frame:
     match event:
         case e.FrameProposed(number=number, amount=amount):
-            return replace(state, proposal=ProposedFrame(number, amount, actor), proposals=number)
+            proposal = ProposedFrame(number, amount, recorded.actor, recorded.effective_on)
+            return replace(state, proposal=proposal, proposals=number)
         case e.FrameSet(amount=amount):
             return replace(state, amount=amount, proposal=None)
         case e.FrameCommitted(amount=amount) | e.FrameImported(amount=amount):

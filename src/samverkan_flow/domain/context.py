@@ -53,7 +53,7 @@ class Context(msgspec.Struct, frozen=True):
     for an import, `number` is the first free one and `standing` what the register already holds;
     `rollback` is what stands to be accepted where the log has gone back. `frames` are the yearly frames
     a decision touches, `terms` the periods of the other agreements in force, `debts` the evaluations
-    that are late in any partnership with the same partner.
+    that are late in any partnership with the same partner, `moving_to` the policy it is to be moved to.
     """
 
     today: date
@@ -71,6 +71,7 @@ class Context(msgspec.Struct, frozen=True):
     frames: dict[int, Frame] = {}
     terms: tuple[Term, ...] = ()
     debts: tuple[Obligation, ...] = ()
+    moving_to: Policy | None = None
 
 
 Findings = Iterator[Finding]

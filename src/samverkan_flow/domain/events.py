@@ -486,7 +486,8 @@ class FrameCommitted(Event, frozen=True):
 class FrameImported(Event, frozen=True):
     """An import brought agreements that take a part of a year's frame: a line for each, and what they come to.
 
-    Of a year that had passed it is recorded as it was, without being judged.
+    What is told of a past day goes by the agreements themselves. Of a year that had passed it is recorded as
+    it was, without being judged.
     """
 
     TOPIC = "budget.imported.v1"

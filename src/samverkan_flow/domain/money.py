@@ -49,10 +49,10 @@ class Money:
         return self.ore < other.ore
 
     def __add__(self, other: "Money") -> "Money":
-        return Money(self.ore + other.ore)
+        return _unlimited(self.ore + other.ore)
 
     def __neg__(self) -> "Money":
-        return Money(-self.ore)
+        return _unlimited(-self.ore)
 
     def to_builtins(self) -> dict[str, Any]:
         """Returns the stored form: whole öre and the currency."""
@@ -62,8 +62,8 @@ class Money:
     def from_builtins(cls, stored: Any) -> "Money":
         """Returns money from its stored form. Raises ValueError for anything else."""
         match stored:
-            case {"ore": int(ore), "currency": "SEK"} if len(stored) == 2:
-                return cls(ore)
+            case {"ore": int(ore), "currency": "SEK"} if len(stored) == 2 and type(ore) is int:
+                return _unlimited(ore)
             case _:
                 raise ValueError("stored money is öre and the currency SEK")
 
@@ -88,9 +88,14 @@ class Money:
 
 def total_of(amounts: "list[Money]") -> Money:
     """Returns the sum of some amounts, zero when there are none; a sum may pass the limit of one amount."""
-    total = Money(0)
-    object.__setattr__(total, "ore", sum(amount.ore for amount in amounts))
-    return total
+    return _unlimited(sum(amount.ore for amount in amounts))
+
+
+def _unlimited(ore: int) -> Money:
+    """Returns what some amounts come to, or what is stored of that: it may pass the limit of one amount."""
+    made = Money(0)
+    object.__setattr__(made, "ore", ore)
+    return made
 
 
 def from_written(kind: type, written: Any) -> Any:

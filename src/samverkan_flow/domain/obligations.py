@@ -78,6 +78,11 @@ def obligations(state: Partnership, policy: Policy, house: House, today: date) -
     return tuple(one for one in obligations_ahead(state, policy, house) if one.is_owed(today))
 
 
+def evaluations_owed(state: Partnership, policy: Policy) -> tuple[Obligation, ...]:
+    """Returns the evaluations that are owed or come to be owed (C38), by the initiatives they are of."""
+    return tuple(_evaluations(state, policy))
+
+
 def overdue_evaluations(state: Partnership, policy: Policy, today: date) -> tuple[Obligation, ...]:
     """Returns the evaluation debt: what is owed under C38 and late."""
     return tuple(one for one in _evaluations(state, policy) if one.opens_on <= today and today > one.due)

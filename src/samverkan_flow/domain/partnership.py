@@ -15,6 +15,7 @@ from samverkan_flow.domain.values import (
     AgreedAmountCorrection,
     Agreement,
     Assessment,
+    Contribution,
     CoPartner,
     Document,
     EarlierEvaluation,
@@ -192,6 +193,7 @@ class Partnership(Value, frozen=True):
     agreed_on: date | None = None
     largest_total: Money = Money(0)
     agreed_versions: tuple[int, ...] = ()
+    stated_in: dict[int, int] = {}
     addenda: tuple[Document, ...] = ()
     payments: tuple[Payment, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -373,6 +375,7 @@ def _imported(recorded: e.Recorded) -> Partnership:
         agreed_on=recorded.effective_on,
         largest_total=event.agreement.total,
         agreed_versions=(recorded.originator_version,),
+        stated_in=_stated(event.agreement.contributions, recorded),
         end_reason=event.end_reason,
         ended_on=event.ended_on,
         imported=Import(recorded.actor, local_date(recorded.recorded_at), event.source, event.rows),
@@ -449,11 +452,19 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
         case e.PartnershipAgreed(agreement=agreement):
             agreed = _moved(_with_duty(state, "signatory", actor), Stage.AGREED, on)
             return replace(
-                agreed, agreement=agreement, agreed_on=on, agreed_versions=(recorded.originator_version,)
+                agreed,
+                agreement=agreement,
+                agreed_on=on,
+                agreed_versions=(recorded.originator_version,),
+                stated_in=_stated(agreement.contributions, recorded),
             )
         case e.AddendumAgreed():
             amended = _amended(_with_duty(state, "signatory", actor), event)
-            return replace(amended, agreed_versions=(*state.agreed_versions, recorded.originator_version))
+            return replace(
+                amended,
+                agreed_versions=(*state.agreed_versions, recorded.originator_version),
+                stated_in={**state.stated_in, **_stated(event.contributions, recorded)},
+            )
         case e.PartnershipActivated():
             return _moved(state, Stage.ACTIVE, on)
         case e.PaymentMade(number=number, year=year, amount=amount):
@@ -507,9 +518,14 @@ def _applied(state: Partnership, recorded: e.Recorded) -> Partnership:
             proposed = Correction(number, version, right, document, actor, recorded.reason)
             return replace(state, corrections=(*state.corrections, proposed))
         case e.CorrectionConfirmed(number=number):
-            return _corrected(state, number, actor)
+            return corrected(state, number, actor)
         case _:
             raise ValueError(f"a partnership knows no event {type(event).__name__}")
+
+
+def _stated(lines: tuple[Contribution, ...], recorded: e.Recorded) -> dict[int, int]:
+    """Returns for each year the number of the event that states its amount."""
+    return {line.year: recorded.originator_version for line in lines}
 
 
 def _moved(state: Partnership, stage: Stage, on: date) -> Partnership:
@@ -543,7 +559,8 @@ def _amended(state: Partnership, event: e.AddendumAgreed) -> Partnership:
     return replace(state, agreement=amended, addenda=(*state.addenda, event.document))
 
 
-def _corrected(state: Partnership, number: int, confirmed_by: str) -> Partnership:
+def corrected(state: Partnership, number: int, confirmed_by: str) -> Partnership:
+    """Returns a partnership as it is once a person has confirmed one of its corrections (T17)."""
     state = replace(state, corrections=_changed(state.corrections, number, confirmed_by=confirmed_by))
     right = next(one.right for one in state.corrections if one.number == number)
     match right:

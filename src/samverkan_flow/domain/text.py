@@ -94,6 +94,11 @@ def check_texts(value: Any, path: str = "") -> None:
             raise InvalidInput(field_path, "is more than one line")
 
 
+def name_key(name: str) -> str:
+    """Returns what two spellings of one name have in common: letters and digits, whatever their case (NFKC)."""
+    return "".join(one for one in unicodedata.normalize("NFKC", name).casefold() if one.isalnum())
+
+
 def check_year(path: str, day: date) -> None:
     """Raises InvalidInput for a date no partnership can have."""
     if not YEAR_MIN <= day.year <= YEAR_MAX:
@@ -121,7 +126,8 @@ def _length_max(field_path: str) -> int:
 
 
 def _is_name(field_path: str) -> bool:
-    return field_path.split("[")[0].rsplit(".", 1)[-1] in _NAME_FIELDS or field_path.endswith(".name")
+    field = re.sub(r"(\[\d+\])+$", "", field_path).rsplit(".", 1)[-1]
+    return field in _NAME_FIELDS
 
 
 def _texts_of(value: Any, path: str) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ _OTHER_CURRENCY = re.compile(
 )
 _DECIMALS = re.compile(r"\d[,.]\d{3,}\D*$")
 _GROUPED = re.compile(r"[-−]?[1-9]\d{0,2}([.,'])\d{3}(?:\1\d{3})*(?:[.,]\d{1,2})?\D*", re.ASCII)
+DIGITS_MAX = 20
+"""More digits than any amount has; larger numbers are not worked out."""
 REMEDY = "write kronor with at most two decimals, such as 75 000 or 1 234,50"
 
 
@@ -36,6 +38,8 @@ def read_amount(cell: Cell) -> Money:
 
 
 def _ore_of(number: Decimal) -> int:
+    if number.is_finite() and number.adjusted() > DIGITS_MAX:
+        raise _too_large(number)
     ore = number.scaleb(2)
     if not number.is_finite() or ore != ore.to_integral_value():
         raise BadCell(f"holds {told(number)}, and an öre is the smallest part", REMEDY)
@@ -47,7 +51,7 @@ def _written(text: str) -> Money:
     if found is None:
         raise _not_read(text)
     kronor = re.sub(r"\D", "", found["kronor"])
-    if len(kronor) > 20:
+    if len(kronor) > DIGITS_MAX:
         raise _too_large(text)
     ore = int(kronor) * 100 + int((found["ore"] or "0").ljust(2, "0"))
     return _money(-ore if found["sign"] else ore, text)

@@ -63,7 +63,12 @@ def read_organisation_number(cell: Cell) -> str:
 
 def read_percent(cell: Cell) -> int:
     """Returns a whole per cent: 25 for 25, "25", "25 %". Raises BadCell."""
-    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
+    if (
+        isinstance(cell, Decimal)
+        and cell.is_finite()
+        and 0 <= cell <= 100
+        and cell == cell.to_integral_value()
+    ):
         return int(cell)
     written = str(cell).strip() if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
     found = re.fullmatch(r"(\d{1,3})\s*%?", written, re.ASCII)

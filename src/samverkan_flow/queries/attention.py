@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from samverkan_flow.domain.errors import Damaged
+from samverkan_flow.domain.house import Person
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.obligations import ALWAYS, Obligation
 from samverkan_flow.domain.reference import reference
@@ -22,20 +23,31 @@ def owed_across(
     since: date = date.min,
     until: date = ALWAYS,
     owner: str = "",
+    titles: Sequence[str] = (),
     kinds: Sequence[str] = (),
     limit: int = -1,
 ) -> list[Obligation]:
     """Returns what is owed on a day and due in some period, soonest first, so many at most.
 
-    Narrowed to what a person owns or owes, and to some kinds, where they are named.
+    Narrowed to what a person owns or owes, by name or by one of their `titles`, and to some kinds.
     """
+    names = (owner, *titles)
     rows = register.rows(
         f"SELECT {_COLUMNS} FROM obligations WHERE {_OWED} "
-        f"AND (? = '' OR owner = ? OR who = ?) AND (? = 0 OR kind IN ({', '.join('?' * len(kinds)) or 'NULL'})) "
+        f"AND (? = '' OR owner = ? OR who IN ({_marks(names)})) AND (? = 0 OR kind IN ({_marks(kinds)})) "
         "ORDER BY due, number, kind, subject LIMIT ?",
-        *_days(since, until, today), owner, owner, owner, len(kinds), *kinds, limit,
+        *_days(since, until, today), owner, owner, *names, len(kinds), *kinds, limit,
     )  # fmt: skip
     return list(_read(rows, register))
+
+
+def titles_of(person: Person) -> tuple[str, ...]:
+    """Returns how obligations call somebody who has a person's roles: an evaluator, a second empowered person."""
+    return (*person.roles, *(["a second empowered person"] if person.level else []))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 def count_owed(register: Register, today: date, *, since: date = date.min, until: date = ALWAYS) -> int:

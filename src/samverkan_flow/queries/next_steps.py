@@ -67,11 +67,17 @@ class _Steps:
 
     def of(self, act: Act) -> Step:
         """Returns one step with what it lacks, judged as if nothing had been filled in."""
-        lacking = self._lacking(act) if act.trigger else ()
+        lacking = self._lacking(act) if act.trigger else self._stopping(act)
         waits = Who.CALENDAR in act.who and bool(lacking)
         ready = not waits and all(one.supplied_by == act.name for one in lacking)
         who = self.people_for(act)
         return Step(act.name, act.summary, act.trigger, " or ".join(act.who), who, lacking, ready)
+
+    def _stopping(self, act: Act) -> tuple[Missing, ...]:
+        """Returns what stands in the way whatever the command says."""
+        command = begun(act, self.state, self.house, self.context.today)
+        found = (one for guard in act.stopped_by for one in guard(command, self.state, self.context))
+        return tuple(self._missing(finding, act) for finding in found)
 
     def _lacking(self, act: Act) -> tuple[Missing, ...]:
         command = begun(act, self.state, self.house, self.context.today)
@@ -87,13 +93,17 @@ class _Steps:
         return max(people, key=lambda person: person.level != "", default=self.context.actor)
 
     def _missing(self, finding: Finding, act: Act) -> Missing:
-        supplier = next(
-            (
-                one
-                for one in ACTS
-                if finding.clause in one.supplies and self.state.stage in one.stages and one is not act
-            ),
-            act,
+        supplier = (
+            next(
+                (
+                    one
+                    for one in ACTS
+                    if finding.clause in one.supplies and self.state.stage in one.stages and one is not act
+                ),
+                act,
+            )
+            if finding.clause not in act.supplies
+            else act
         )
         return Missing(
             finding.clause,

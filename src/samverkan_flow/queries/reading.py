@@ -16,6 +16,7 @@ from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import Partner
 from samverkan_flow.queries.register import Register
 from samverkan_flow.store.codec import Codec, StateT
@@ -112,13 +113,12 @@ class Reader(Register):
 
     def with_partner(self, partner: Partner) -> list[Partnership]:
         """Returns the partnerships with the same partner; a sole trader's, whose number is sealed, by name."""
+        digits = partner.organisation_number.replace("-", "")
         rows = self.rows(
-            "SELECT state FROM register WHERE replace(organisation_number, '-', '') = ? AND (? <> '' OR partner = ?)",
-            partner.organisation_number.replace("-", ""),
-            partner.organisation_number,
-            partner.name,
+            "SELECT partner, state FROM register WHERE replace(organisation_number, '-', '') = ?", digits
         )
-        return [self._decoded(Partnership, row[0]) for row in rows]
+        same = [row for row in rows if digits or name_key(row[0]) == name_key(partner.name)]
+        return [self._decoded(Partnership, row[1]) for row in same]
 
     def frames(self) -> dict[int, Frame]:
         """Returns the yearly frames by year."""

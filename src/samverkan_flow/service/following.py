@@ -66,16 +66,8 @@ def _moved(
 def committed_by_many(
     handling: Handling, states: Iterable[Partnership], frame_of: Callable[[int], Frame]
 ) -> tuple[tuple[Frame, tuple[e.Recorded, ...]], ...]:
-    """Returns the frame of each year that imported partnerships take a part of, with the one event of it.
-
-    Of a year that has passed it takes effect on its last day, so that the year is told as it was.
-    """
-    moving = []
-    for year, event in imported(states).items():
-        on = min(handling.context.on, date(year, 12, 31))
-        dated = replace(handling, context=replace(handling.context, on=on))
-        moving.append(_moved(dated, frame_of(year), (event,)))
-    return tuple(moving)
+    """Returns the frame of each year that imported partnerships take a part of, with the one event of it."""
+    return tuple(_moved(handling, frame_of(year), (event,)) for year, event in imported(states).items())
 
 
 def stamped_apart(handling: Handling, dated: Sequence[tuple[e.Event, date]]) -> tuple[e.Recorded, ...]:

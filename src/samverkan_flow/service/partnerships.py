@@ -322,6 +322,7 @@ class Partnerships(Recording):
             frames={year: self.frame(year) for year in years_touched(command, state, on or today)},
             terms=self._terms_running(command),
             debts=self._debts(command, state, today),
+            moving_to=self._moving_to(command, house),
         )
         skew = int((now - self.clock()).total_seconds())
         return Handling(command, state, context, now, command_id, stream, head.next_index, max(0, skew))
@@ -378,6 +379,11 @@ class Partnerships(Recording):
             for each in states
             for one in overdue_evaluations(each, self.policy(each.policy_version), today)
         )
+
+    def _moving_to(self, command: c.Command, house: House) -> Policy | None:
+        """Returns the policy a partnership is to be moved to, where it has been adopted."""
+        moves = isinstance(command, c.MovePolicy) and house.adopted(command.version)
+        return self.policy(command.version) if moves and isinstance(command, c.MovePolicy) else None
 
     def _policy_in_force(self, house: House, today: date) -> Policy:
         adopted = house.policy_in_force(today)

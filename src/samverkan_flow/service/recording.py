@@ -51,6 +51,13 @@ class Recording(Application[UUID]):
         self._policies: dict[str, Policy] = {}
         self._ids: dict[str, UUID] = {}  # a reference never changes what it points to
         self._states: OrderedDict[UUID, Partnership | House | Frame] = OrderedDict()
+        self.recorder.datastore.on_rollback = self._forget
+
+    def _forget(self) -> None:
+        """Forgets what was loaded: some of it may have been read from a transaction that was rolled back."""
+        self._states.clear()
+        self._policies.clear()
+        self._ids.clear()
 
     def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
         """Returns settings from this call alone; the process environment is not merged."""

@@ -47,6 +47,8 @@ def _read_plain(path: Path, what: str) -> bytes | None:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise StoreUnusable(f"{what} {path} is not a file", "put the right one back")
         return os.read(descriptor, NOTE_BYTES_MAX + 1)
+    except OSError as error:
+        raise StoreUnusable(f"{what} {path} cannot be read: {error}") from None
     finally:
         os.close(descriptor)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import BEGINNINGS, Recorded, ReminderSent
 from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.text import name_key
 from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
 from samverkan_flow.store.connect import LOCK_WAIT_SECONDS, open_writing, translated
@@ -94,6 +95,7 @@ class Datastore(SQLiteDatastore):
         self.path = path
         self.pool = _Pool(db_name=str(path), pool_timeout=LOCK_WAIT_SECONDS)
         self.checkpoints = Checkpoints(path)
+        self.on_rollback: Callable[[], object] = lambda: None
         self._open = threading.local()
 
     @contextmanager
@@ -132,6 +134,7 @@ class Datastore(SQLiteDatastore):
             except BaseException:
                 connection.rollback()
                 self.checkpoints.rolled_back()
+                self.on_rollback()
                 raise
             finally:
                 self._open.cursor = None
@@ -218,17 +221,16 @@ class Recorder(SQLiteApplicationRecorder):
     def with_partner(self, organisation_number: str, name: str = "") -> tuple[str, ...]:
         """Returns the references of partnerships with the same organisation number, newest first.
 
-        Those of a sole trader, whose number is sealed, have the same name and no number.
+        A sole trader's number is sealed, so theirs are known by the name, however it is spelt (`name_key`).
         """
         digits = organisation_number.replace("-", "")
         rows = self._rows(
-            "SELECT number FROM register WHERE replace(organisation_number, '-', '') = ? "
-            "AND (? <> '' OR partner = ?) ORDER BY number DESC",
+            "SELECT number, partner FROM register WHERE replace(organisation_number, '-', '') = ? "
+            "ORDER BY number DESC",
             digits,
-            digits,
-            name,
         )
-        return tuple(reference(row[0]) for row in rows) if digits or name else ()
+        same = [row for row in rows if digits or name_key(row[1]) == name_key(name)]
+        return tuple(reference(row[0]) for row in same)
 
     def terms_running(self, start: date, end: date) -> tuple[Term, ...]:
         """Returns the periods of the agreements in force that share a day with another period."""

@@ -14,6 +14,7 @@ from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.domain.obligations import evaluation_due
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.domain.policy import Policy
+from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import Evaluation, Partner
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -101,4 +102,4 @@ def _term(state: Partnership) -> Term | None:
 
 def _key_of(partner: Partner) -> str:
     """Returns what makes two partnerships one partner's: its number; a sole trader's, which is sealed, is its name."""
-    return partner.organisation_number.replace("-", "") or partner.name
+    return partner.organisation_number.replace("-", "") or name_key(partner.name)

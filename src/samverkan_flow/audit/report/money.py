@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from samverkan_flow.audit.budget import taken_by
 from samverkan_flow.audit.report.life import Life
 from samverkan_flow.audit.report.period import ReportYear
-from samverkan_flow.domain.budget import Frame, FrameEvent, evolve_frame
+from samverkan_flow.domain.budget import Claim, Frame, FrameEvent, evolve_frame
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.money import Money
 from samverkan_flow.queries.reading import Reader
@@ -40,7 +41,8 @@ def money(reader: Reader, lives: Sequence[Life], period: ReportYear, size: int) 
     frames = _frames(reader, period, size)
     told = {year for life in lives for year in life.claims} | frames.keys()
     near = {year for year in told if abs(year - period.year) <= YEARS_EACH_WAY} | {period.year}
-    return tuple(_of_year(frames.get(year, Frame(year))) for year in sorted(near))
+    claims = {year: [life.claims.get(year, Claim()) for life in lives] for year in near}
+    return tuple(_of_year(taken_by(frames.get(year, Frame(year)), claims[year])) for year in sorted(near))
 
 
 def _of_year(frame: Frame) -> MoneyOfYear:

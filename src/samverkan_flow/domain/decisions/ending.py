@@ -27,7 +27,7 @@ def is_completed(state: Partnership, context: Context) -> bool:
         if one.final and (not state.end or one.known_on <= state.end)
     }
     return all(
-        one.id in finals and is_evaluated_for_good(state, state.last_evaluation(one.id), context.policy)
+        one.id in finals and is_evaluated_for_good(state, state.last_known_evaluation(one.id), context.policy)
         for one in started
     )
 

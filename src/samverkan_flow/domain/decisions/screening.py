@@ -1,5 +1,7 @@
 """Choosing: proposing, assessing, screening, exceptions, conflicts, hand-over."""
 
+import re
+
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.context import Context
@@ -7,11 +9,13 @@ from samverkan_flow.domain.errors import InvalidInput
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import Contact, CoPartner, Partner, Personal, personal_or_none
 
+_NUMBER = r"(?:\d{2})?\d{6}-?\d{4}"
+"""One way of writing only: what is compared and what is sealed must not hang on how somebody spells it."""
+
 
 def is_personal_number(number: str) -> bool:
     """Tells whether an organisation number is a person's: a sole trader's third digit is 0 or 1."""
-    digits = [character for character in number if character.isdigit()][-10:]
-    return len(digits) == 10 and digits[2] in "01"
+    return bool(re.fullmatch(_NUMBER, number, re.ASCII)) and number.replace("-", "")[-8] in "01"
 
 
 def propose(command: c.Propose, _state: None, context: Context) -> tuple[e.Event, ...]:
@@ -61,7 +65,7 @@ def check_organisation_number(partner: c.PartnerDetails) -> None:
     if not number:
         return
     valid = personnummer.is_valid(number) if is_personal_number(number) else orgnr.is_valid(number)
-    if not valid:
+    if not valid or not re.fullmatch(_NUMBER, number, re.ASCII):
         raise InvalidInput(
             "partner.organisation_number",
             f'holds "{number}", whose form or check digit is wrong',

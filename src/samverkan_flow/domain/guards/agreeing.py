@@ -8,6 +8,8 @@ from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.dates import add_days, add_months
 from samverkan_flow.domain.errors import Finding
 from samverkan_flow.domain.guards.common import says_nothing, stated_period
+from samverkan_flow.domain.money import Money
+from samverkan_flow.domain.obligations import is_evaluated_for_good
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.values import PARTIES, Contribution, Document, is_blank
 
@@ -15,7 +17,10 @@ KINDS = ("agreement", "understanding", "addendum")
 FORMS = ("e-signature", "paper")
 VAT_PERCENTS = (0, 6, 12, 25)
 YEARS_MAX = 50
-"""Longer periods than this are not told year by year."""
+"""The longest period that can be agreed on, in years."""
+YEARLY_ORE_MAX = 10**13
+"""The most that a year's contribution, or a year's frame, can be: a hundred billion kronor."""
+_AT_MOST = f"state at most {Money(YEARLY_ORE_MAX)} a year"
 
 _RENEWAL = (
     r"förläng\w*|förnya\w*|tills vidare|om ej uppsag\w*|"
@@ -225,6 +230,8 @@ def _contribution_is_clear(line: Contribution, command: Agree) -> Findings:
         yield Finding(
             "C26", f"the contribution of {line.year} is negative", "state what we pay, zero or more"
         )
+    if max(line.net.ore, line.in_kind.ore if line.in_kind else 0) > YEARLY_ORE_MAX:
+        yield Finding("C26", f"the contribution of {line.year} is none that could be paid", _AT_MOST)
     period = stated_period(command)
     if period and not period[0].year <= line.year <= period[1].year:
         yield Finding("C26", f"{line.year} is outside the period", "state amounts for years of the period")
@@ -241,6 +248,12 @@ def period_is_stated(command: Agree, _state: Partnership, context: Context) -> F
             "C27",
             f"the start, {command.start}, lies before the agreement",
             "agree on a period that is still to begin",
+        )
+    if command.start and command.end and command.end.year - command.start.year > YEARS_MAX:
+        yield Finding(
+            "C36",
+            f"the period is longer than {YEARS_MAX} years",
+            "agree on an end that comes within sight",
         )
     if command.start and command.end and command.end < command.start:
         yield Finding(
@@ -341,7 +354,7 @@ def predecessor_is_finished(_command: Agree, state: Partnership, context: Contex
     open_ones = [
         one.id
         for one in predecessor.started_initiatives(context.today)
-        if not predecessor.has_final_evaluation(one.id)
+        if not is_evaluated_for_good(predecessor, predecessor.last_known_evaluation(one.id), context.policy)
     ]
     if open_ones:
         yield Finding(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from samverkan_flow.domain.budget import Frame, claims_of
+from samverkan_flow.domain.budget import Claim, Frame, claims_of
 from samverkan_flow.domain.commands import (
     Activate,
     Agree,
@@ -15,20 +15,15 @@ from samverkan_flow.domain.commands import (
 )
 from samverkan_flow.domain.context import Context, Findings, Term
 from samverkan_flow.domain.errors import Finding, Problem
+from samverkan_flow.domain.guards.agreeing import YEARLY_ORE_MAX
 from samverkan_flow.domain.guards.common import stated_period
+from samverkan_flow.domain.guards.house_rules import whole_amount
 from samverkan_flow.domain.money import Money
-from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.partnership import Partnership, corrected
 from samverkan_flow.domain.portfolio import PortfolioEntry
 from samverkan_flow.domain.values import (
-    AgreedAmountCorrection,
-    PaymentCorrection,
-    contributions_total,
     is_blank,
 )
-
-FRAME_ORE_MAX = 10**13
-"""The largest frame that is kept: a hundred billion kronor."""
-
 
 # --- what fits the frame --------------------------------------------------------------------------
 
@@ -38,7 +33,7 @@ def frame_holds(command: Command, state: Partnership, context: Context) -> Findi
     wanted = {year: ore for year, ore in further(command, state, context).items() if ore > 0}
     short = {year for year, ore in wanted.items() if ore > _frame(context, year).free.ore}
     holding = ", ".join(
-        f"{year} ({Money(ore)} of {_frame(context, year).free} free)"
+        f"{year} ({Money(ore)} asked for, {_frame(context, year).free} free)"
         for year, ore in sorted(wanted.items())
         if year not in short
     )
@@ -109,14 +104,13 @@ def _file_oversteps(frame: Frame, asked: Money, row: int) -> Problem:
 
 
 def _corrected(number: int, state: Partnership) -> dict[int, int]:
-    right = next((one.right for one in state.corrections if one.number == number), None)
-    match right:
-        case AgreedAmountCorrection(year=year, net=net) if state.agreement and not state.ended_on:
-            return {year: net.ore - state.agreement.in_year(year).ore}
-        case PaymentCorrection(payment=payment, amount=amount) if state.ended_on:
-            return {one.year: amount.ore - one.amount.ore for one in state.payments if one.number == payment}
-        case _:
-            return {}
+    """Returns by how many öre a correction, once confirmed, changes what counts against each year."""
+    if all(one.number != number or one.confirmed_by for one in state.corrections):
+        return {}
+    before, after = claims_of(state), claims_of(corrected(state, number, "somebody"))
+    return {
+        year: claim.committed.ore - before.get(year, Claim()).committed.ore for year, claim in after.items()
+    }
 
 
 def _frame(context: Context, year: int) -> Frame:
@@ -124,7 +118,7 @@ def _frame(context: Context, year: int) -> Frame:
 
 
 def _oversteps(frame: Frame, wanted: Money, holding: str) -> Finding:
-    others = f"; it fits in {holding}" if holding else ""
+    others = f"; the other years hold: {holding}" if holding else ""
     if frame.amount is None:
         return Finding(
             "C14",
@@ -139,10 +133,10 @@ def _oversteps(frame: Frame, wanted: Money, holding: str) -> Finding:
 
 
 def frame_still_holds(_command: Activate, state: Partnership, context: Context) -> Findings:
-    """C14: nothing begins while more is committed than the frame of one of its years."""
+    """C14: nothing begins while more is committed than the frame of this year or a later one of its years."""
     for year in claims_of(state):
         frame = context.frames.get(year)
-        if frame and frame.amount and frame.taken.ore > frame.amount.ore:
+        if frame and frame.amount and year >= context.today.year and frame.taken.ore > frame.amount.ore:
             yield Finding(
                 "C14",
                 f"{year}: {frame.taken} is taken of a frame of {frame.amount}",
@@ -159,8 +153,8 @@ def frame_is_stated(command: ProposeFrame | SetFrame, _state: Frame, _context: C
         yield Finding("C14", "no amount is stated", 'state the frame, such as "2 400 000 kr"')
     elif command.amount.ore < 0:
         yield Finding("C14", "the frame is negative", "state zero or more")
-    elif command.amount.ore > FRAME_ORE_MAX:
-        yield Finding("C14", f"{command.amount} is no yearly frame", f"state at most {Money(FRAME_ORE_MAX)}")
+    elif command.amount.ore > YEARLY_ORE_MAX:
+        yield Finding("C14", f"{command.amount} is no yearly frame", f"state at most {Money(YEARLY_ORE_MAX)}")
 
 
 def frame_covers_what_is_taken(command: ProposeFrame | SetFrame, state: Frame, _context: Context) -> Findings:
@@ -177,8 +171,16 @@ def frame_is_proposed(command: SetFrame, state: Frame, context: Context) -> Find
     """C14, R3: what is set has been proposed, by another person, as it stands."""
     proposal = state.proposal
     if proposal is None:
-        yield Finding("C14", f"no frame waits to be set for {state.year}", "a treasurer proposes it first")
+        stands = f"; it is {state.amount}" if state.amount else ""
+        message = f"no frame waits to be set for {state.year}{stands}"
+        yield Finding("C14", message, "a treasurer proposes it first")
         return
+    if context.on < proposal.proposed_on:
+        yield Finding(
+            "C14",
+            f"the frame of {state.year} was proposed on {proposal.proposed_on}",
+            f"set it on {proposal.proposed_on} or later",
+        )
     if command.amount and command.amount != proposal.amount:
         yield Finding(
             "C14",
@@ -216,7 +218,7 @@ def most_at_once(period: Term, terms: tuple[Term, ...]) -> int:
 def partnership_is_large_enough(command: Agree, state: Partnership, context: Context) -> Findings:
     """C15: a partnership has at least the size the policy says, so that we are noticed in it."""
     least = context.house_policy.thresholds.agreement_total_min
-    total = contributions_total(command.contributions)
+    total = whole_amount(command, state)
     if command.contributions and 0 <= total.ore < least.ore and not state.has_exception("C15"):
         yield Finding(
             "C15",

@@ -13,7 +13,9 @@ from samverkan_flow.domain.commands import (
 )
 from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.errors import Finding
+from samverkan_flow.domain.obligations import evaluations_owed
 from samverkan_flow.domain.partnership import Partnership
+from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import Partner, is_blank
 
 # --- the proposal ---------------------------------------------------------------------------------
@@ -139,7 +141,7 @@ def _is_same_partner(partner: Partner, told: PartnerDetails) -> bool:
     """Compares organisation numbers, or the names where a number is a person's and sealed."""
     if partner.organisation_number:
         return _digits(partner.organisation_number) == _digits(told.organisation_number)
-    return partner.name == told.name
+    return name_key(partner.name) == name_key(told.name)
 
 
 def _digits(number: str) -> str:
@@ -250,3 +252,23 @@ def policy_is_adopted(command: MovePolicy, state: Partnership, context: Context)
         yield Finding(
             "C0", f"{state.ref} is already judged by {command.version}", "nothing needs to be moved"
         )
+
+
+def no_evaluation_is_put_off(_command: MovePolicy, state: Partnership, context: Context) -> Findings:
+    """C38: no evaluation becomes due later, or not at all, by another policy; one that is late is made first."""
+    if context.moving_to is None:
+        return
+    then = {one.subject: one.due for one in evaluations_owed(state, context.moving_to)}
+    for owed in evaluations_owed(state, context.policy):
+        if owed.days_late(context.today) and owed.is_owed(context.today):
+            yield Finding(
+                "C38",
+                f"the evaluation of {owed.subject} was due on {owed.due}",
+                f"evaluate {owed.subject} first",
+            )
+        elif owed.subject not in then or then[owed.subject] > owed.due:
+            yield Finding(
+                "C38",
+                f"the evaluation of {owed.subject} would no longer be due on {owed.due}",
+                f"evaluate {owed.subject} first, or stay under {state.policy_version}",
+            )

@@ -158,6 +158,36 @@ def partner_consents(command: End, _state: Partnership, _context: Context) -> Fi
         yield Finding("C35", "the partner's consent is missing", "attach the partner's written consent")
 
 
+def has_not_begun(_command: End, state: Partnership, context: Context) -> Findings:
+    """C27: what has reached its first day has commenced, whether or not the calendar has said so."""
+    if state.start and state.start <= context.today:
+        yield Finding(
+            "C27",
+            f"{state.ref} began on {state.start}",
+            "the calendar begins it; then end it by notice or by mutual consent",
+        )
+
+
+def end_hides_no_evaluation(_command: End, state: Partnership, context: Context) -> Findings:
+    """C38: an end in the past takes no evaluation away that is late today, nor one of what has started since."""
+    if context.on >= context.today:
+        return
+    for owed in overdue_evaluations(state, context.policy, context.today):
+        yield Finding(
+            "C38",
+            f"the evaluation of {owed.subject} was due on {owed.due} and is late already",
+            "end it as of today; leave the business date out",
+        )
+    before = state.started_initiatives(context.on)
+    for one in state.started_initiatives(context.today):
+        if one not in before:
+            yield Finding(
+                "C38",
+                f"{one.id} started on {one.start}, after {context.on}",
+                "end it as of today; leave the business date out",
+            )
+
+
 def end_date_is_passed(_command: EndByCalendar, state: Partnership, context: Context) -> Findings:
     """C36: the calendar ends what has reached its last day, the day after (T16)."""
     if state.end is None or context.today <= state.end:
@@ -192,13 +222,15 @@ def correction_is_whole(command: ProposeCorrection, state: Partnership, context:
 def _corrects_its_event(command: ProposeCorrection, right: RightValue, state: Partnership) -> Findings:
     """The event named is the one that holds the wrong value, and the document the one that was signed."""
     match right:
-        case AgreedAmountCorrection() if state.agreement:
-            if command.event_version not in state.agreed_versions:
-                listed = ", ".join(str(version) for version in state.agreed_versions)
+        case AgreedAmountCorrection(year=year) if state.agreement:
+            stated_in = state.stated_in.get(year)
+            if stated_in and command.event_version != stated_in:
                 yield Finding(
                     "C35",
-                    f"event {command.event_version} agrees on no amount",
-                    f"amounts were agreed in event {listed}",
+                    f"event {command.event_version} is not where the amount of {year} stands",
+                    f"it was last stated in event {stated_in}"
+                    if stated_in
+                    else "correct a year of the agreement",
                 )
             if command.document and not _is_signed(command.document, state.agreement, state):
                 yield Finding(

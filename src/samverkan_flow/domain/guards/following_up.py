@@ -53,6 +53,13 @@ def nothing_is_overdue(_command: Command, state: Partnership, context: Context) 
         )
 
 
+def no_more_while_overdue(command: Agree, state: Partnership, context: Context) -> Findings:
+    """C38: an addendum raises no year's amount while an evaluation is overdue."""
+    agreement = state.agreement
+    if agreement and any(line.net.ore > agreement.in_year(line.year).ore for line in command.contributions):
+        yield from nothing_is_overdue(command, state, context)
+
+
 def partner_has_no_debt(command: Agree | Propose, _state: Partnership | None, context: Context) -> Findings:
     """C38: nothing new is agreed, and nothing succeeds, while an evaluation with the partner is overdue."""
     for owed in context.debts:

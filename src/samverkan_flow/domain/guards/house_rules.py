@@ -183,11 +183,17 @@ def amount_at_stake(command: Command, state: Partnership) -> Money:
     agreed = max(state.agreement.total, state.largest_total) if state.agreement else Money(0)
     if not isinstance(command, Agree):
         return agreed
+    amount = whole_amount(command, state)
+    return max(agreed, amount) if command.kind == "addendum" else amount
+
+
+def whole_amount(command: Agree, state: Partnership) -> Money:
+    """Returns what an agreement comes to as a whole (öre, net, in kind included), as an addendum leaves it."""
     if command.kind != "addendum" or state.agreement is None:
         return contributions_total(command.contributions)
     changed = {line.year for line in command.contributions}
     kept = tuple(line for line in state.agreement.contributions if line.year not in changed)
-    return max(agreed, total_of([contributions_total(kept), contributions_total(command.contributions)]))
+    return total_of([contributions_total(kept), contributions_total(command.contributions)])
 
 
 _DONE_AS: dict[Duty, str] = {

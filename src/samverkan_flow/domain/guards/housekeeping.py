@@ -24,7 +24,7 @@ _ACCOUNT = r"[a-z]+:[^\s:][^\s]{0,99}"
 
 def handle_is_free(command: AddPerson, state: House, _context: Context) -> Findings:
     """R1: a new person has a handle of its own, and a name."""
-    if command.handle in state.people or command.handle == CALENDAR:
+    if command.handle in state.people or command.handle in (CALENDAR, *ROLES, *LEVELS):
         yield Finding("R1", f"{command.handle} is taken", "choose another handle")
     if is_blank(command.handle):
         yield Finding("R1", "no handle is given", "choose one, such as h.ek")

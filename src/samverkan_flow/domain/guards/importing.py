@@ -11,9 +11,11 @@ from samverkan_flow.domain.commands import ImportPortfolio, PartnerDetails
 from samverkan_flow.domain.context import Context, Findings, Standing
 from samverkan_flow.domain.decisions.screening import check_organisation_number
 from samverkan_flow.domain.errors import Finding, InvalidInput, Problem
-from samverkan_flow.domain.guards.agreeing import VAT_PERCENTS, YEARS_MAX
+from samverkan_flow.domain.guards.agreeing import VAT_PERCENTS, YEARLY_ORE_MAX, YEARS_MAX
 from samverkan_flow.domain.guards.common import says_nothing
+from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.portfolio import PortfolioEntry, PortfolioInitiative
+from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import ExchangeLine, is_blank
 
 KINDS = ("agreement", "understanding")
@@ -97,6 +99,9 @@ def period_is_told(command: ImportPortfolio, _state: object, _context: Context) 
         if entry.start and entry.end and entry.end < entry.start:
             message = f"{entry.end} comes before the start, {entry.start}"
             yield Problem("C27", message, "write an end on or after the start", entry.row, "end")
+        if entry.start and entry.end and entry.end.year - entry.start.year > YEARS_MAX:
+            message = f"the period is longer than {YEARS_MAX} years"
+            yield Problem("C36", message, "write the last day that was agreed", entry.row, "end")
 
 
 def amounts_are_told(command: ImportPortfolio, _state: object, _context: Context) -> Findings:
@@ -107,6 +112,10 @@ def amounts_are_told(command: ImportPortfolio, _state: object, _context: Context
             if line.net.ore < 0:
                 message = f"{line.net} is negative"
                 yield Problem("C26", message, "write what we pay, zero or more", entry.row, str(line.year))
+            if line.net.ore > YEARLY_ORE_MAX:
+                message = f"{line.net} is none that could be paid in a year"
+                remedy = f"write at most {Money(YEARLY_ORE_MAX)}"
+                yield Problem("C26", message, remedy, entry.row, str(line.year))
         yield from _vat_is_told(entry)
 
 
@@ -266,6 +275,10 @@ def _end_fits(entry: PortfolioEntry, ended_on: date, today: date) -> Problems:
         yield Problem(
             "C36", f"{ended_on} is still to come", "write the day it ended, or nothing", entry.row, "ended_on"
         )
+    elif entry.end_reason == "never-commenced" and entry.start and ended_on >= entry.start:
+        message = f"it had begun on {entry.start}"
+        remedy = "write how it ended: mutual, notice, breach, completed or expired"
+        yield Problem("C36", message, remedy, entry.row, "end_reason")
     elif entry.agreed_on and ended_on < entry.agreed_on:
         message = f"{ended_on} is before it was agreed, {entry.agreed_on}"
         yield Problem("C36", message, "write the day it ended", entry.row, "ended_on")
@@ -288,13 +301,13 @@ def is_not_recorded_already(command: ImportPortfolio, _state: object, context: C
     """R5: nothing is recorded twice: no two have the same name and partner, and years in common."""
     standing: dict[str, list[Standing]] = {}
     for one in context.standing:
-        standing.setdefault(one.name.casefold(), []).append(one)
+        standing.setdefault(name_key(one.name), []).append(one)
     for entry in command.partnerships:
-        alike = standing.setdefault(entry.name.casefold(), [])
+        alike = standing.setdefault(name_key(entry.name), [])
         for one in alike:
             if _is_same(entry, one):
                 yield Problem(
-                    "R5", f"{one.ref} is the same partnership", "leave one of them out", entry.row, "name"
+                    "R5", f"{one.ref} is the same partnership", "leave this row out", entry.row, "name"
                 )
         alike.append(_as_standing(entry))
 
@@ -307,7 +320,7 @@ def _as_standing(entry: PortfolioEntry) -> Standing:
 
 def _is_same(entry: PortfolioEntry, one: Standing) -> bool:
     numbers = {number.replace("-", "") for number in (entry.organisation_number, one.organisation_number)}
-    if len(numbers) > 1 and entry.partner.casefold() != one.partner.casefold():
+    if len(numbers) > 1 and name_key(entry.partner) != name_key(one.partner):
         return False
     if one.start is None or one.end is None or entry.start is None or entry.end is None:
         return True
