@@ -135,6 +135,7 @@ SAMPLES: tuple[e.Event, ...] = (
     e.FrameImported(2027, Money(280_000_00), (FrameLine("P-3", Money(200_000_00)), FrameLine("P-4", Money(80_000_00)))),
     e.CommandRefused("agree", (Finding("C36", "the end date is missing", "state the last day"),), "P-9", "e" * 64),
     e.CommandRefused("propose", ()),
+    e.CommandRefused("budget set", (), about="budget-2027"),
     e.PersonMailSet("u.berg", Personal("person:u.berg", "ulla.berg@example.org")),
     e.ReminderSent("P-7", "evaluation", "C38", date(2027, 2, 1), 7, "u.berg", "<abc@samverkan.invalid>", "I1"),
     e.ReminderSent("P-7", "end-date", "C36", date(2028, 12, 31), -1, "s.alm", "<def@samverkan.invalid>"),

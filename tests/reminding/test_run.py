@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -15,6 +16,7 @@ from samverkan_flow.queries.health import examine
 from samverkan_flow.reminding.post import Post
 from samverkan_flow.reminding.run import undelivered
 from samverkan_flow.store.turns import turn
+from tests import builders as b
 from tests.reminding.conftest import ADDRESSES, Reminded
 from tests.reminding.servers import (
     SENDER,
@@ -371,3 +373,19 @@ def test_what_was_sent_is_made_anew_from_the_log(reminded: Reminded, mailbox: Ma
 
     assert (["the reminders are the recorded ones"], True) == (failed, healthy)
     assert (rows, ()) == (again, reminded.run(post).sent)
+
+
+def test_next_years_evaluation_is_reminded_of_again(reminded: Reminded, post: Post) -> None:
+    """A reminder is of one due date: when the next one comes to the same step, it is told anew (C38)."""
+    reminded.at(2026, 12, 10).run(post)
+    with reminded.reader() as reader:
+        goals = [goal.id for goal in reader.partnership("P-3").initiatives[0].goals]
+    review = b.an_evaluation("I1", ref="P-3", outcomes=b.outcomes(*goals))
+    reminded.store.handle(review, actor="u.berg", via="test:desk")
+    reminded.at(2027, 12, 10).run(post)
+
+    due = [
+        one.recorded.event.due for one in reminded.recorded()  # type: ignore[attr-defined]
+        if (one.recorded.event.ref, one.recorded.event.to, one.recorded.event.step) == ("P-3", "u.berg", 0)  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    assert [date(2026, 12, 10), date(2027, 12, 10)] == due

@@ -3,19 +3,22 @@
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samverkan_flow.audit.budget import budget
+from samverkan_flow.audit.report.making import portfolio_report
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain.budget import Frame
 from samverkan_flow.domain.errors import Conflict, Refused, SamverkanError
 from samverkan_flow.domain.values import AgreedAmountCorrection
 from samverkan_flow.queries.health import examine
+from samverkan_flow.queries.next_steps import next_steps
 from samverkan_flow.queries.reading import Reader
+from samverkan_flow.queries.replaying import rows_unlike_replay
 from samverkan_flow.service import Partnerships
 from tests import builders as b
 from tests.store.places import SqlitePlace, agree, propose, ready, screen
@@ -231,3 +234,113 @@ def test_a_refused_frame_stays_on_record(place: SqlitePlace) -> None:
 
     (refusal,) = place.rows("SELECT clauses FROM log WHERE topic = 'command.refused.v1'")
     assert ("C14",) == tuple(refusal)
+
+
+# --- boundaries, by the day -------------------------------------------------------------------------
+
+
+def test_a_frame_counts_from_the_day_it_was_set(place: SqlitePlace) -> None:
+    """On the day it was set a frame is in force, and the day before the one before it was."""
+    store = place.made()
+    place.clock.now = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    narrow(store, 2027, 700_000)
+    with place.reader() as reader:
+        told = [
+            next(row["frame"] for row in budget(reader, as_of=day).rows if row["year"] == 2027)
+            for day in (date(2026, 3, 1), date(2026, 3, 2))
+        ]
+        moment = place.clock.now
+        known = [
+            next(row["frame"] for row in budget(reader, known_at=at).rows if row["year"] == 2027)
+            for at in (moment - timedelta(seconds=1), moment)
+        ]
+
+    assert [b.kronor(50_000_000), b.kronor(700_000)] == told == known
+
+
+def test_a_report_of_a_past_year_has_the_frames_of_its_last_day(place: SqlitePlace) -> None:
+    """A frame that was set afterwards is not in the report of the year before."""
+    store = place.made()
+    place.clock.now = datetime(2027, 2, 1, 10, tzinfo=UTC)
+    narrow(store, 2027, 700_000)
+    with Reader(place.path, place.clock.now) as reader:
+        told = [
+            next(one.frame for one in portfolio_report(reader, year).money if one.year == 2027)
+            for year in (2026, 2027)
+        ]
+
+    assert [b.kronor(50_000_000), b.kronor(700_000)] == told
+
+
+def test_partnerships_that_share_a_single_day_run_at_once(place: SqlitePlace) -> None:
+    """An end date is inclusive: what begins that day stands beside what ends (T16, C15)."""
+    store = place.made()
+    store.handle(b.an_agreement(ref=candidate(store, "First Stage")), actor="k.dahl")
+    last = b.END
+
+    assert [1, 0] == [
+        len(store.recorder.terms_running(day, date(2031, 1, 1))) for day in (last, last + timedelta(1))
+    ]
+    assert [0, 1] == [
+        len(store.recorder.terms_running(date(2020, 1, 1), day)) for day in (b.START - timedelta(1), b.START)
+    ]
+
+
+def test_next_tells_of_the_partners_debt(place: SqlitePlace) -> None:
+    """Before an agreement is tried, it is told that an evaluation with the partner is late, and where (C38)."""
+    store = place.made()
+    first = candidate(store, "First Stage")
+    store.handle(b.an_agreement(ref=first), actor="k.dahl")
+    place.clock.now = datetime(2026, 2, 1, 10, tzinfo=UTC)
+    store.tick()
+    place.clock.now = datetime(2027, 2, 2, 10, tzinfo=UTC)
+    second = propose(store, "First Stage")
+    screen(store, second)
+    with Reader(place.path, place.clock.now) as reader:
+        house = reader.house()
+        steps = next_steps(reader, reader.partnership(second), house, reader.today(house))
+    (agreeing,) = [step for step in steps if step.act == "agree"]
+
+    assert [f"{first} with the same partner owes an evaluation of I1, due on 2027-02-01, late by 1 day"] == [
+        one.message for one in agreeing.missing if one.clause == "C38"
+    ]
+
+
+def test_every_debt_with_the_partner_is_told(place: SqlitePlace) -> None:
+    """Two late evaluations are two findings, so that one refusal tells everything (C38)."""
+    store = place.made()
+    first = propose(store, "First Stage")
+    screen(store, first)
+    for command in (c.PlanInitiative(ref=first, initiative=b.an_initiative("I2")), *ready(first)):
+        store.handle(command, actor="h.ek")
+    store.handle(b.an_agreement(ref=first), actor="k.dahl")
+    place.clock.now = datetime(2026, 2, 1, 10, tzinfo=UTC)
+    store.tick()
+    place.clock.now = datetime(2027, 3, 2, 10, tzinfo=UTC)
+    second = propose(store, "First Stage")
+    with pytest.raises(Refused) as refused:
+        store.handle(b.an_agreement(ref=second, start=date(2027, 4, 1)), actor="k.dahl")
+
+    assert 2 == sum("owes an evaluation" in one.message for one in refused.value.findings)
+
+
+def test_a_survey_that_is_charged_otherwise_is_seen(place: SqlitePlace) -> None:
+    """Surveys are summed too where the frames are held against their partnerships (C41)."""
+    store = place.made()
+    ref = candidate(store, "First Stage")
+    store.handle(b.an_agreement(ref=ref), actor="k.dahl")
+    survey = c.RecordSurvey(ref=ref, supplier="N", method="panel", respondents=9, cost=b.kronor(45_000),
+                            document=b.a_document("survey.pdf"))  # fmt: skip
+    store.handle(survey, actor="h.ek")
+    with place.reader() as reader:
+        assert reader.frames()[2026].free == b.kronor(50_000_000 - 200_000 - 45_000)
+    place.attack(
+        "DROP TRIGGER stored_events_no_update",
+        "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), '4500000', '4500001') AS BLOB) "
+        "WHERE topic = 'budget.survey-charged.v1'",
+        "UPDATE budget SET state = CAST(replace(CAST(state AS TEXT), '4500000', '4500001') AS BLOB) WHERE year = 2026",
+    )
+    with place.reader() as reader:
+        assert ["the frame of 2026, which is not the sum of its partnerships"] == list(
+            rows_unlike_replay(reader)
+        )

@@ -73,7 +73,10 @@ def moved_to(folder: Path, store: Path) -> Path:
         "UPDATE obligations SET due = '2099-01-01' WHERE kind = 'final-evaluation'",
         "INSERT INTO obligations SELECT 999, kind, subject, opens_on, closes_on, due, clause, who, what, name, owner "
         "FROM obligations LIMIT 1",
-        "UPDATE budget SET state = replace(CAST(state AS TEXT), '165000000', '165000001') WHERE year = 2027",
+        "UPDATE budget SET state = CAST(replace(CAST(state AS TEXT), '165000000', '165000001') AS BLOB) "
+        "WHERE year = 2027",
+        "UPDATE budget SET version = version + 1 WHERE year = 2027",
+        "DELETE FROM register WHERE number = 14",
         "DELETE FROM budget WHERE year = 2027",
     ],
 )

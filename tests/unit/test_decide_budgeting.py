@@ -110,6 +110,7 @@ TURNS: tuple[Turn, ...] = (
          bad_told={"frames": frames(y2026=89_999)}),
     Turn(claim="nothing begins while the frame is overrun", guard=bu.frame_still_holds,
          command=c.Activate(ref="P-1"), given=AGREED, by="s.alm", today=b.START, refused=["C14"],
+         told={"frames": {2027: Frame(2027, amount=b.kronor(2), committed=b.kronor(2))}},
          bad_told={"frames": {2027: Frame(2027, amount=b.kronor(1), committed=b.kronor(2))}}),
     Turn(claim="one partnership more than the policy allows", guard=bu.portfolio_stays_small, command=AGREE,
          given=READY, by="k.dahl", today=AGREED_ON, refused=["C15"], told={"terms": FULL[1:]},

@@ -181,6 +181,8 @@ def test_partnerships_are_numbered_in_the_order_of_the_file() -> None:
     [
         (replace(ENTRY, start=TODAY + timedelta(1), contributions=YEARS[1:], initiatives=(replace(INITIATIVE, last_evaluated_on=None),)),
          "agreed", date(2025, 1, 10)),
+        (replace(ENTRY, start=TODAY, contributions=YEARS[1:], initiatives=(replace(INITIATIVE, last_evaluated_on=None),)),
+         "active", TODAY),
         (ENTRY, "active", date(2025, 2, 1)),
         (replace(ENTRY, signed_on=date(2025, 3, 1)), "active", date(2025, 3, 1)),
         (ENDED, "terminated", date(2025, 12, 31)),
@@ -376,3 +378,53 @@ def test_each_year_gets_one_event_for_the_file() -> None:
     assert [("P-5", b.kronor(80_000)), ("P-5", b.kronor(80_000))] == [
         (one.ref, one.amount) for one in made[2026].lines
     ]
+
+
+def test_of_a_past_day_an_import_tells_what_had_come_about() -> None:
+    """On the day of its evaluation that evaluation counts, the day before it does not; so with start and end."""
+    ended = replace(
+        ENTRY,
+        end=date(2025, 12, 31),
+        ended_on=date(2025, 12, 1),
+        end_reason="notice",
+        contributions=YEARS[:1],
+    )
+    (event,) = taken_in(ended)
+
+    def on(day: date) -> tuple[str, int, str]:
+        told = event.as_of(day)
+        return told.stage, len(told.evaluations), told.end_reason
+
+    assert [
+        ("agreed", 0, ""), ("active", 0, ""), ("active", 0, ""), ("active", 1, ""), ("active", 1, ""),
+        ("terminated", 1, "notice"),
+    ] == [
+        on(date(*day))
+        for day in ((2025, 1, 31), (2025, 2, 1), (2025, 11, 19), (2025, 11, 20), (2025, 11, 30), (2025, 12, 1))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2024, 1, 1), date(2025, 1, 31), []),
+        (date(2024, 1, 1), date(2025, 2, 1), ["R5"]),
+        (date(2027, 12, 31), date(2029, 1, 1), ["R5"]),
+        (date(2028, 1, 1), date(2029, 1, 1), []),
+    ],
+)
+def test_two_are_the_same_where_they_share_a_day(start: date, end: date, expected: list[str]) -> None:
+    """The last day is inclusive: what begins the day after is another (R5, T16)."""
+    standing = (replace(SAME, start=start, end=end),)
+    found = im.is_not_recorded_already(a_portfolio(ENTRY), None, told(standing=standing))
+
+    assert expected == [one.clause for one in found]
+
+
+def test_another_spelling_is_the_same_partnership() -> None:
+    """Spaces, case, full stops and accents typed in two parts do not make another partnership (R5)."""
+    for name in ("Ung  teater", "UNG TEATER.", "Ung te\u0061ter "):
+        found = im.is_not_recorded_already(
+            a_portfolio(replace(ENTRY, name=name)), None, told(standing=(SAME,))
+        )
+        assert ["R5"] == [one.clause for one in found], name

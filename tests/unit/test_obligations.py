@@ -161,7 +161,7 @@ EARLY_LAST = evaluated(date(2027, 12, 5), final=True, recommendation="end")
 @pytest.mark.parametrize(
     ("reason", "on", "expected"),
     [("notice", date(2028, 3, 1), []), ("notice", date(2028, 12, 4), []),
-     ("notice", date(2028, 12, 6), [(date(2028, 12, 5), 1)]), ("expired", b.END, [(date(2028, 12, 5), 26)])],
+     ("notice", date(2028, 12, 5), [(date(2029, 2, 3), 0)]), ("notice", date(2028, 12, 6), [(date(2028, 12, 5), 1)]), ("expired", b.END, [(date(2028, 12, 5), 26)])],
 )  # fmt: skip
 def test_a_final_evaluation_that_recommended_ending_holds_where_it_ended(
     reason: str, on: date, expected: list[tuple[date, int]]

@@ -24,7 +24,7 @@ def history(reader: Reader, ref: str, *, whole: bool = True) -> Answer:
 _REFUSAL_COLUMNS = (
     ("cited as", "citation"),
     ("recorded (UTC)", "recorded_at"),
-    ("partnership", "ref"),
+    ("about", "ref"),
     ("command", "command"),
     ("by", "actor"),
     ("clauses", "clauses"),
@@ -48,4 +48,4 @@ def _refused(row: dict[str, object]) -> dict[str, object]:
     data = row["data"]
     assert isinstance(data, dict), "a whole row has its data"
     in_the_way = data["findings"][0]["message"] if data["findings"] else ""
-    return {**row, "ref": data["ref"], "command": data["command"], "in_the_way": in_the_way}
+    return {**row, "ref": data["ref"] or data["about"], "command": data["command"], "in_the_way": in_the_way}

@@ -666,13 +666,17 @@ class ReminderSent(Event, frozen=True):
 
 
 class CommandRefused(Event, frozen=True):
-    """A well-formed command was refused: who tried what, and every finding."""
+    """A well-formed command was refused: who tried what, and every finding.
+
+    `ref` is the partnership it was about, `about` what else it was: the frame of a year, a file with its SHA-256.
+    """
 
     TOPIC = "command.refused.v1"
     command: str
     findings: tuple[Finding, ...]
     ref: str = ""
     digest: str = ""
+    about: str = ""
 
 
 def name_of(event: Event) -> str:
@@ -711,8 +715,8 @@ def detail_of(event: Event) -> str:
             return f"{amount} for {year}, of {len(lines)} partnerships"
         case PartnershipImported(source=source, rows=rows):
             return f"{source.name}, row {rows[0]}"
-        case CommandRefused(command=command):
-            return command
+        case CommandRefused(command=command, about=about):
+            return f"{command} {about}".rstrip()
         case InitiativePlanned(initiative=initiative):
             return f"{initiative.id} {initiative.name}"
         case InitiativeEvaluated(evaluation=evaluation):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from samverkan_flow.domain.errors import InvalidInput
+from samverkan_flow.importing.amounts import DIGITS_MAX
 from samverkan_flow.importing.cell import Cell, Odd
 from samverkan_flow.importing.decoding import decoded
 from samverkan_flow.importing.limits import COLUMNS_MAX
@@ -31,7 +32,7 @@ def read_json_lines(name: str, data: bytes, told: Progress) -> Table:
 
 def _take(line: str, number: int, table: Table, places: dict[str, int]) -> None:
     try:
-        fields = json.loads(line, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_fields)
+        fields = json.loads(line, parse_float=_number, parse_constant=_constant, object_pairs_hook=_fields)
     except _Twice as error:
         table.unread.add(number, "", f'names "{error}" twice', "name each column once")
         return
@@ -62,6 +63,17 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         raise _Twice(next(name[:40] for name in names if names.count(name) > 1))
     return made
+
+
+def _number(text: str) -> Decimal:
+    """Returns a number exactly. Raises ValueError for one that no cell of ours holds."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        raise ValueError(text[:40]) from None
+    if abs(number.adjusted()) > DIGITS_MAX:
+        raise ValueError(text[:40])
+    return number
 
 
 def _constant(name: str) -> Any:

@@ -32,7 +32,6 @@ def context_of(reader: Reader, state: Partnership, house: House, today: date) ->
         house_policy=reader.policy(in_force.version) if in_force else policy,
         house=house,
         predecessor=reader.partnership(str(state.predecessor)) if state.predecessor else None,
-        frames=reader.frames(),
         debts=partner_debts(reader, state, today) if state.stage in BEFORE_AGREED else (),
     )
 

@@ -129,8 +129,11 @@ class Reader(Register):
         """Returns what people call a stream: house, refusals, P-7, P-7/reminders, budget-2027; or nothing."""
         if stream in (HOUSE_ID, refusals_id(None)):
             return "house" if stream == HOUSE_ID else "refusals"
+        return self.ref_of(stream) or self._name_of_frame(stream) or self._name_beside(stream)
+
+    def _name_of_frame(self, stream: UUID) -> str:
         years = [row[0] for row in self.rows("SELECT year FROM budget") if frame_id(row[0]) == stream]
-        return self.ref_of(stream) or (f"budget-{years[0]}" if years else self._name_beside(stream))
+        return f"budget-{years[0]}" if years else ""
 
     def _name_beside(self, stream: UUID) -> str:
         """Returns the name of a stream beside a partnership's; it is found by working out all of them."""

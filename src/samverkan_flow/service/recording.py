@@ -13,6 +13,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from eventsourcing.utils import Environment
 from msgspec.structs import replace
 
+from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.budget import Frame, frame_id, project_frame
 from samverkan_flow.domain.errors import Damaged, NotFound, Refused, StoreUnusable
@@ -21,7 +22,7 @@ from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals
 from samverkan_flow.domain.obligations import Obligation, obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
-from samverkan_flow.domain.values import personal_in
+from samverkan_flow.domain.values import Document, personal_in
 from samverkan_flow.service.following import committed_by_many, moved, projected, stamped, stamped_apart
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
 from samverkan_flow.store import connect, register
@@ -236,6 +237,7 @@ class Recording(Application[UUID]):
             findings=refused.findings,
             ref=state.ref if state else "",
             digest=digest,
+            about=_about(handling),
         )
         kept = replace(handling, stream=stream)
         self._put(kept, stamped(kept, (event,), self.recorder.version_of(stream)))
@@ -301,6 +303,17 @@ class Recording(Application[UUID]):
                 (sent,) = cast(Iterable[e.Recorded], self.events.get(stream, gt=version - 1, lte=version))
                 register.save_reminder(cursor, index, sent)
         return len(ids)
+
+
+def _about(handling: Handling) -> str:
+    """Returns what a command was about, where it was no partnership: a frame, or a file."""
+    match handling.state, handling.command:
+        case Frame(year=year), _:
+            return f"budget-{year}"
+        case _, c.ImportPortfolio(source=Document(name=name, sha256=sha256)):
+            return f"{name}, SHA-256 {sha256}"
+        case _:
+            return ""
 
 
 def _folded(projector: Any, known: Any, newer: Any, stream: UUID) -> Any:
