@@ -93,7 +93,7 @@ Feature: Nobody misses a date because nobody was told
     Scenario: It refuses one of two
       Given the mail server refuses what is sent to Sara
       When reminders go out on 2027-01-25
-      Then it is said that 1 of 2 mails were not sent
+      Then it is said that 1 of 2 mails was not sent
       And these mails have come
         | to   | of         | when      |
         | Ulla | evaluation | in 7 days |

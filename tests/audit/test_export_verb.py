@@ -95,7 +95,7 @@ def test_nothing_is_overwritten(taken: str, demo: Run, tmp_path: Path) -> None:
         (("-o", "x", "--person", "nils"), 4, 'nobody is registered as "nils"'),
         (("-o", "x", "--from", "2027-01-01"), 2, "the first day 2027-01-01 is still to come"),
         (("-o", "x", "--from", "2026-02-30"), 2, "which is not a date that exists"),
-        (("-o", "x", "--to", ""), 2, "which is not a date that exists"),
+        (("-o", "x", "--to", ""), 2, "which is not a date as it is written here"),
         (("-o", ""), 2, "is a folder"),
         (("-o", "a\nb"), 2, "is none a file can have"),
         (("-o", "."), 2, "is a folder"),

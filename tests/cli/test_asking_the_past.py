@@ -47,6 +47,7 @@ def test_a_time_is_told_with_its_zone_or_by_its_day(known_at: str, stage: str, d
     ("arguments", "message"),
     [
         (("state", KODA, "--as-of", "2026-02-30"), '--as-of holds "2026-02-30", which is not a date that exists'),
+        (("state", KODA, "--as-of", "31 maj 2026"), '"31 maj 2026", which is not a date as it is written here'),
         (("state", KODA, "--as-of", "2026-11-24"), "the day asked for, 2026-11-24, is after today, 2026-11-23"),
         (("state", KODA, "--known-at", "2026-11-24"), "the time asked for, 2026-11-24, is after today, 2026-11-23"),
         (("state", KODA, "--known-at", "2026-05-06T14:03"), "--known-at has no time zone"),

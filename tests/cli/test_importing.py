@@ -100,6 +100,28 @@ def test_problems_are_told_by_row_and_column(
     assert re.search(r"^  row 2  end +", told.err, re.MULTILINE)
 
 
+def test_a_column_is_told_as_the_file_calls_it(ready: Run, tmp_path: Path) -> None:
+    """Who has written Slutdatum looks for that, whatever was found wrong with it."""
+    rows = as_csv(a_row(end="", kind="kontrakt")).decode()
+    written = rows.replace("end;", "Slutdatum;", 1).replace("kind;", "Slag;", 1)
+    path = file_of(tmp_path, "p.csv", written.encode())
+
+    found = ready("import", path, "--dry-run", "--json").json["error"]["findings"]
+
+    assert [("Slutdatum", "C36"), ("Slag", "")] == [(one["column"], one["clause"]) for one in found]
+    assert "agreement (avtal), understanding (överenskommelse)" in found[1]["remedy"]
+
+
+def test_a_dry_run_needs_no_reason_and_a_real_one_does(ready: Run, tmp_path: Path) -> None:
+    """Of a dry run nothing is kept, so no reason either."""
+    path = file_of(tmp_path, "p.csv", as_csv(a_row()))
+
+    assert 0 == ready("import", path, "--dry-run").code
+    real = ready("import", path, "--json")
+
+    assert (3, ["C0"]) == (real.code, [one["clause"] for one in real.json["error"]["findings"]])
+
+
 def test_people_are_shown_the_first_problems_and_programs_all(ready: Run, tmp_path: Path) -> None:
     """Of many problems people see the first and how many more there are."""
     path = file_of(tmp_path, "p.jsonl", as_jsonl(*many(100, end="")))

@@ -98,7 +98,7 @@ def test_a_dry_run_shows_each_mail_and_needs_no_server(
 
     assert ran.code == 0
     assert "would be sent to u.berg: 53 days late: evaluate Mentorskap, P-5 Språkbron and 3 more" in ran.out
-    assert "    (the reminder of 30 days after)" in ran.out
+    assert "the reminder of" not in ran.out
     assert ["g.lind", "s.alm", "u.berg"] == [one["to"] for one in told["mails"]]
     assert {"C38"} == {one["clause"] for one in told["mails"][2]["reminders"]}
     assert addressed("audit", "told", "--json").json["notes"][0].startswith("0 reminders sent")
@@ -163,7 +163,7 @@ def test_what_was_sent_stays_sent_when_another_is_refused(
     mailbox.refused = set()
     again = addressed("remind", "--json")
 
-    assert (7, True) == (ran.code, "1 of 3 mails were not sent" in ran.err)
+    assert (7, True) == (ran.code, "1 of 3 mails was not sent" in ran.err)
     assert "sent to u.berg" in ran.out
     assert (0, ["s.alm"]) == (again.code, [one["to"] for one in again.json["mails"]])
 

@@ -79,6 +79,13 @@ def test_a_csv_file_as_programs_write_them(separator: str, mark: bytes, tmp_path
     assert (ENTRY,) == read(tmp_path, mark + as_csv(a_row(), separator=separator)).partnerships
 
 
+@pytest.mark.parametrize("line", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=,\n"])
+def test_a_line_that_says_the_separator_is_no_row(line: bytes, tmp_path: Path) -> None:
+    """Excel shows no row for it, so the rows are numbered as without it."""
+    separator = line.decode().strip('"\r\n')[-1]
+    assert (ENTRY,) == read(tmp_path, line + as_csv(a_row(), separator=separator)).partnerships
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_rows_with_one_key_are_one_partnership(name: str, tmp_path: Path) -> None:
     """The partnership is told once; its further rows are its further initiatives."""

@@ -25,6 +25,7 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.senders: list[str] = []
         self.refused: set[str] = set()
+        self.refuses_with = "550 5.1.1"
         self.seconds = 0.0
         self.encrypted: list[bool] = []
 
@@ -36,7 +37,7 @@ class Mailbox:
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         if address in self.refused:
-            return f"550 5.1.1 <{address}>: no such mailbox here"
+            return f"{self.refuses_with} <{address}>: no such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

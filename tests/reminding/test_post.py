@@ -16,8 +16,16 @@ from msgspec.structs import replace
 
 from samverkan_flow.domain.errors import InvalidInput, NotDelivered
 from samverkan_flow.reminding import post as post_module
-from samverkan_flow.reminding.post import Post, Unreachable, post_of
-from tests.reminding.servers import PASSWORD, SENDER, HangsUpInTheMiddle, Mailbox, environment_of, office
+from samverkan_flow.reminding.post import TRY_AGAIN, Post, Unreachable, post_of
+from tests.reminding.servers import (
+    PASSWORD,
+    SENDER,
+    HangsUpInTheMiddle,
+    Mailbox,
+    environment_of,
+    free_port,
+    office,
+)
 
 TO = "ulla.berg@example.org"
 
@@ -102,10 +110,11 @@ def test_a_certificate_nobody_trusts_stops_it(mailbox: Mailbox, tmp_path: Path) 
     context, _ = certificate(tmp_path, "127.0.0.1")
     with (
         office(mailbox, context=context) as post,
-        pytest.raises(Unreachable, match="in private: CERTIFICATE"),
+        pytest.raises(Unreachable, match="in private: CERTIFICATE") as caught,
     ):
         post.send(a_mail(), TO)
 
+    assert "SAMVERKAN_SMTP_HOST" in caught.value.hint
     assert [] == mailbox.mails
 
 
@@ -136,6 +145,7 @@ def test_a_wrong_password_is_said_without_being_told(mailbox: Mailbox) -> None:
         replace(post, user="reminder", password="wrong horse").send(a_mail(), TO)
 
     assert "does not take SAMVERKAN_SMTP_USER and its password" in caught.value.message
+    assert "SAMVERKAN_SMTP_PASSWORD anew" in caught.value.hint
     assert "wrong horse" not in caught.value.message + caught.value.hint + repr(
         replace(post, password="wrong horse")
     )
@@ -171,6 +181,29 @@ def test_what_the_server_says_of_an_address_is_not_repeated(mailbox: Mailbox, po
         post.send(a_mail(), TO)
 
     assert "the mail server refuses the recipient (550)" == caught.value.message
+    assert "correct the address: samverkan people mail" == caught.value.hint
+
+
+def test_a_recipient_refused_for_now_is_tried_again(mailbox: Mailbox, post: Post) -> None:
+    """A reply below 500 passes by itself (RFC 5321, 4.2.1): nothing needs to be mended."""
+    mailbox.refused, mailbox.refuses_with = {TO}, "450 4.2.1"
+
+    with pytest.raises(NotDelivered, match=r"\(450\)") as caught:
+        post.send(a_mail(), TO)
+
+    assert TRY_AGAIN == caught.value.hint
+
+
+def test_each_setting_that_stands_in_the_way_is_named(mailbox: Mailbox, post: Post) -> None:
+    """Who reads the hint knows which variable to look at."""
+    with pytest.raises(Unreachable) as no_starttls:
+        replace(post, tls="starttls").send(a_mail(), TO)
+    with pytest.raises(Unreachable) as nobody_there:
+        Post("127.0.0.1", free_port(), SENDER).send(a_mail(), TO)
+
+    assert "SAMVERKAN_SMTP_TLS=tls" in no_starttls.value.hint
+    assert nobody_there.value.hint.startswith(TRY_AGAIN)
+    assert "SAMVERKAN_SMTP_PORT" in nobody_there.value.hint
 
 
 def test_hanging_up_in_the_middle_is_no_delivery(mailbox: Mailbox) -> None:

@@ -13,7 +13,7 @@ from samverkan_flow.domain.guards import choosing as ch
 from samverkan_flow.domain.guards import screening as sc
 from samverkan_flow.domain.guards.common import reason_is_given
 from samverkan_flow.domain.lifecycle import Stage
-from samverkan_flow.domain.partnership import Exemption
+from samverkan_flow.domain.partnership import Exemption, Partnership
 from samverkan_flow.domain.values import Partner, Personal, Quality, SixAnswers, Visibility
 from tests import builders as b
 from tests.unit.givens import (
@@ -30,6 +30,7 @@ from tests.unit.givens import (
     Happened,
     assessed,
     clauses,
+    context,
     evaluated,
     exception,
     findings,
@@ -66,6 +67,7 @@ def screening(claim: str, guard: Any, refused: list[str], bad_given: tuple[Happe
 OTHER_PARTNER = partnership(proposed(partner=Partner("Another Stage")), evaluated())
 EVALUATED_ONCE = partnership(*ACTIVE, evaluated())
 NEVER_EVALUATED = partnership(*ACTIVE)
+NEVER_AGREED = partnership(proposed())
 WITH_COMPANY = (*ASSESSED, joined("Glitter AB", SCREENED_ON))
 ANYBODYS = (proposed(screener=""), assessed())
 IN_2026 = date(2026, 1, 2)
@@ -93,6 +95,9 @@ TURNS: tuple[Turn, ...] = (
     Turn(claim="a successor cites an evaluation", guard=ch.predecessor_is_evaluated,
          command=b.a_proposal(succeeds="P-1"), given=(), by="h.ek", today=PROPOSED_ON, refused=["C37"],
          told={"predecessor": EVALUATED_ONCE}, bad_told={"predecessor": NEVER_EVALUATED}),
+    Turn(claim="what was never agreed has no successor", guard=ch.predecessor_is_evaluated,
+         command=b.a_proposal(succeeds="P-1"), given=(), by="h.ek", today=PROPOSED_ON, refused=["C37"],
+         told={"predecessor": EVALUATED_ONCE}, bad_told={"predecessor": NEVER_AGREED}),
     Turn(claim="a successor has the same partner", guard=ch.predecessor_is_evaluated,
          command=b.a_proposal(succeeds="P-1"), given=(), by="h.ek", today=PROPOSED_ON, refused=["C37"],
          told={"predecessor": EVALUATED_ONCE}, bad_told={"predecessor": OTHER_PARTNER}),
@@ -468,3 +473,21 @@ def test_the_house_of_the_tests_is_whole() -> None:
 def test_screened_once() -> None:
     """What has been screened is not screened again."""
     assert ["R5"] == clauses(SCREEN, (*ASSESSED, screened()), "g.lind", SCREENED_ON)
+
+
+@pytest.mark.parametrize(
+    ("predecessor", "remedy"),
+    [
+        (NEVER_EVALUATED, f"evaluate {NEVER_EVALUATED.ref} first"),
+        (
+            NEVER_AGREED,
+            f"{NEVER_AGREED.ref} was never agreed, so nothing goes on from it: leave succeeds out",
+        ),
+    ],
+)
+def test_a_successor_is_told_what_it_can_do(predecessor: Partnership, remedy: str) -> None:
+    """What was never agreed can never be evaluated, so nobody is sent to do that (C37)."""
+    told = context("h.ek", PROPOSED_ON, predecessor=predecessor)
+    found = list(ch.predecessor_is_evaluated(b.a_proposal(succeeds="P-1"), None, told))
+
+    assert [("C37", remedy)] == [(one.clause, one.remedy) for one in found if "evaluation" in one.message]

@@ -1,6 +1,8 @@
 """docs/import.md: how a portfolio is imported, with every column from the table the reader uses."""
 
 from samverkan_flow.importing import limits
+from samverkan_flow.importing.columns import CHOICES
+from samverkan_flow.importing.meanings import in_words
 from samverkan_flow.importing.template import explanations
 from tools.pages.markdown import table
 
@@ -59,13 +61,14 @@ _FORMS = f"""\
 - **Amounts**: kronor with at most two decimals: `75 000`, `1 234,50 kr`, or a number. Another currency, a part of an öre,
   `75.000` and "cirka" are problems; a negative amount is refused under C26.
 - **Lists**: lines apart by `|`, or on lines of their own within the cell.
-- **Words from a list** may be English or Swedish.
+- **Words from a list** may be English or Swedish:
+{chr(10).join(f"  `{column}`: {in_words(choices)}." for column, choices in CHOICES.items())}
 - **Formulas, errors and merged cells** are not read: paste the values, unmerge the cells.
 
 ## Which files
 
 - **.xlsx**: the sheet called `portfolio` or `portfölj`, else the first one. Not an .xls, and without a password.
-- **.csv**: UTF-8, with `;`, `,` or tabs between the cells, found by the header.
+- **.csv**: UTF-8, with `;`, `,` or tabs between the cells, found by the header, or said by a first line such as `sep=;`.
 - **.jsonl**: an object on each line, its names being the columns.
 
 At most {limits.ROWS_MAX} rows, {limits.COLUMNS_MAX} columns, {limits.CELL_LENGTH_MAX} characters in a cell and
@@ -75,7 +78,7 @@ refused by its directory, without being unpacked.
 
 ## What stands in the way
 
-Every problem of every row is told at once, by row and column; `--json` tells all of them, people see the first forty.
+Every problem of every row is told at once, by row and by the column as the file calls it; `--json` tells all of them, people see the first forty.
 
 - A cell that cannot be read, a contradiction, or a row that stands there twice is malformed input: exit code 2, nothing
   is recorded.

@@ -40,12 +40,6 @@ _OF_NOTE = (
 """The fields a person sees first, as patterns; a star stands for a name."""
 
 _COLUMNS = (("field", "field"), ("value", "value"))
-_BOTH_COLUMNS = (
-    ("field", "field"),
-    ("as known then", "then"),
-    ("as known later", "value"),
-    ("because of", "because_of"),
-)
 
 
 def state(
@@ -91,7 +85,10 @@ def _both(
         recorded_between(reader, between),
     )
     other = later if asked is then else then
-    return _answer(reader, _BOTH_COLUMNS, rows, notes, asked, other)
+    columns = (
+        ("field", "field"), (_known(then), "then"), (_known(later), "value"), ("because of", "because_of"),
+    )  # fmt: skip
+    return _answer(reader, columns, rows, notes, asked, other)
 
 
 def _because(reader: Reader, later: Past, between: tuple[LoggedEvent, ...]) -> dict[str, str]:
@@ -126,9 +123,14 @@ def _heading(asked: Past) -> str:
     in_force = f"in force on {asked.as_of}" if asked.as_of else "as it stood"
     last = asked.events[-1]
     return (
-        f"{asked.state.ref} {in_force}, as known {told(asked.known_at).removeprefix('at ')}; "
+        f"{asked.state.ref} {in_force}, as {_known(asked)}; "
         f"the last event it holds is {asked.state.ref}:{last.recorded.originator_version}@{last.index}."
     )
+
+
+def _known(past: Past) -> str:
+    """Returns when what a past tells was known, as a heading says it."""
+    return f"known {told(past.known_at).removeprefix('at ')}"
 
 
 def _answer(

@@ -15,7 +15,8 @@ STOPPED_EXIT = 130
 
 _STOPPED = "stopped; what was told as done is recorded, and what was under way may be"
 _STOPPED_HINT = (
-    "look before you repeat it: samverkan audit history; with a --command-id of your own it is safe to repeat"
+    "look before you repeat it: samverkan audit history; an import is safe to repeat, and so is what has a "
+    "--command-id of your own"
 )
 
 

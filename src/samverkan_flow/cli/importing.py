@@ -8,6 +8,7 @@ import click
 from samverkan_flow.cli import render
 from samverkan_flow.cli.building import Verb, plain, verb
 from samverkan_flow.cli.settings import Settings, command_id_option, dry_run_option, settings_of
+from samverkan_flow.domain.errors import SamverkanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,17 +55,21 @@ def _imported(
     from samverkan_flow.cli.verbs import account
     from samverkan_flow.importing import read_portfolio
 
-    portfolio = read_portfolio(file, because, told)
+    portfolio = read_portfolio(file, because or (_TRIED if settings.dry_run else ""), told)
     with settings.partnerships() as partnerships:
-        outcome = partnerships.import_portfolio(
-            portfolio.command,
-            actor=actor,
-            via=account(),
-            command_id=settings.own_command_id(),
-            unread=portfolio.unread,
-            dry_run=settings.dry_run,
-            told=told,
-        )
+        try:
+            outcome = partnerships.import_portfolio(
+                portfolio.command,
+                actor=actor,
+                via=account(),
+                command_id=settings.own_command_id(),
+                unread=portfolio.unread,
+                dry_run=settings.dry_run,
+                told=told,
+            )
+        except SamverkanError as error:
+            error.findings = portfolio.as_called(error.findings)
+            raise
         return outcome, partnerships.trouble
 
 
@@ -102,8 +107,10 @@ def _what_happened(outcome: "Imported") -> str:
 
 _BECAUSE: dict[str, Any] = {
     "default": "",
-    "help": "Why it is imported, kept with each partnership; required.",
+    "help": "Why it is imported, kept with each partnership; required, but with --dry-run.",
 }
+_TRIED = "tried out"
+"""The reason of a dry run that gives none: nothing is recorded, so none is kept."""
 
 _VERBS: dict[str, Verb] = {
     "import": (

@@ -131,12 +131,13 @@ def read_date(field: str, text: str) -> date:
     """Returns an ISO date. Raises InvalidInput, naming the field."""
     from samverkan_flow.domain.errors import InvalidInput
 
-    try:
-        if len(text) == 10:
+    why = "is not a date as it is written here: year-month-day"
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:
             return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InvalidInput(field, f'holds "{text[:40]}", which is not a date that exists', "write 2026-01-31")
+        except ValueError:
+            why = "is not a date that exists"
+    raise InvalidInput(field, f'holds "{text[:40]}", which {why}', "write 2026-01-31")
 
 
 def settings_of(context: click.Context) -> Settings:

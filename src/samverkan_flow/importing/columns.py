@@ -52,10 +52,17 @@ GOAL_LEVELS = {"output": "output", "prestation": "output", "outcome": "outcome",
                "impact": "impact", "effekt": "impact"}  # fmt: skip
 ENDS = {
     **{reason: reason for reason in END_REASONS},
-    "rejected": "rejected", "withdrawn": "withdrawn",
     "aldrig påbörjat": "never-commenced", "ömsesidigt": "mutual", "uppsagt": "notice", "hävt": "breach",
     "avslutat": "completed", "löpt ut": "expired",
 }  # fmt: skip
+CHOICES = {
+    "kind": KINDS,
+    "areas": AREAS,
+    "goal_kind": GOAL_KINDS,
+    "goal_level": GOAL_LEVELS,
+    "end_reason": ENDS,
+}
+"""The columns whose words are chosen from a list: each word that is taken, with the one that is kept."""
 
 ALWAYS, IN_FORCE, NO = "yes", "while in force", "no"
 _DATE, _LINES = "a date", "text; several lines apart by |"

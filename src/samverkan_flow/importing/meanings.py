@@ -112,9 +112,18 @@ def some_of(choices: dict[str, str]) -> Callable[[Cell], tuple[str, ...]]:
 def _chosen(word: str, choices: dict[str, str]) -> str:
     kept = choices.get(word.casefold())
     if kept is None:
-        listed = ", ".join(dict.fromkeys(choices.values()))
-        raise BadCell(f"holds {told(word)}, which is none of the choices", f"write one of {listed}")
+        raise BadCell(
+            f"holds {told(word)}, which is none of the choices", f"write one of {in_words(choices)}"
+        )
     return kept
+
+
+def in_words(choices: dict[str, str]) -> str:
+    """Returns the words of a list, each followed by the other words that are taken for it."""
+    taken: dict[str, list[str]] = {}
+    for word, kept in choices.items():
+        taken.setdefault(kept, []).extend(() if word == kept else (word,))
+    return ", ".join(f"{kept} ({' or '.join(others)})" if others else kept for kept, others in taken.items())
 
 
 def read_list(cell: Cell) -> tuple[str, ...]:

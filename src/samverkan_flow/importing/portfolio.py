@@ -1,11 +1,13 @@
 """From rows to partnerships: rows with one key are put together; every problem is told by row and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from samverkan_flow.domain.commands import ImportPortfolio
-from samverkan_flow.domain.errors import Problem
+from samverkan_flow.domain.errors import Finding, Problem
 from samverkan_flow.domain.money import Money
 from samverkan_flow.domain.portfolio import PortfolioEntry, PortfolioInitiative
 from samverkan_flow.domain.values import Contribution, ExchangeLine, Goal
@@ -13,7 +15,7 @@ from samverkan_flow.importing.amounts import read_amount
 from samverkan_flow.importing.cell import BadCell
 from samverkan_flow.importing.columns import GOAL_COLUMNS, YEAR, column_named
 from samverkan_flow.importing.files import read_table
-from samverkan_flow.importing.rows import Told, told_rows
+from samverkan_flow.importing.rows import Told, headers_of, told_rows
 from samverkan_flow.importing.table import TELL_EVERY, Progress, Unread
 
 
@@ -22,6 +24,15 @@ class Portfolio(NamedTuple):
 
     command: ImportPortfolio
     unread: tuple[Problem, ...]
+    headers: dict[str, str]
+    """What the file calls each of its columns."""
+
+    def as_called(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Returns findings with each column called as the file calls it, so that it can be found there."""
+        return tuple(
+            replace(one, column=self.headers.get(one.column, one.column)) if isinstance(one, Problem) else one
+            for one in findings
+        )
 
 
 class _Draft:
@@ -51,7 +62,8 @@ def read_portfolio(
             told(done, len(table.rows))
     entries = tuple(_entry(key, draft, unread) for key, draft in drafts.items())
     command = ImportPortfolio(because=because, source=source, partnerships=entries)
-    return Portfolio(command, tuple(sorted(unread.problems, key=lambda one: (one.row, one.column))))
+    problems = sorted(unread.problems, key=lambda one: (one.row, one.column))
+    return Portfolio(command, tuple(problems), headers_of(table))
 
 
 # --- rows with one key ------------------------------------------------------------------------------

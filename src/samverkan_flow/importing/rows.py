@@ -37,6 +37,11 @@ def told_rows(table: Table) -> Iterator[tuple[int, Told]]:
         yield row, told
 
 
+def headers_of(table: Table) -> dict[str, str]:
+    """Returns what the file calls each of its columns."""
+    return {name: header for header in table.header if (name := name_of(header))}
+
+
 def _check_header(table: Table, names: list[str | None]) -> None:
     """Tells each header that is no column of ours, or stands twice."""
     for place, (header, name) in enumerate(zip(table.header, names, strict=True)):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from samverkan_flow.domain.errors import InvalidInput
@@ -20,12 +21,17 @@ from samverkan_flow.importing.table import (
 )
 
 SEPARATORS = (";", ",", "\t")
+_SEP_LINE = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
+"""A first line by which Excel is told the separator; it shows no row for it, so neither is one counted."""
 
 
 def read_separated(name: str, data: bytes, told: Progress) -> Table:
     """Returns the rows of a CSV file. Raises InvalidInput for what is none, or too large."""
     text = decoded(name, data)
-    separator = _separator(text)
+    told_separator = _SEP_LINE.match(text)
+    if told_separator is not None:
+        text = text[told_separator.end() :]
+    separator = told_separator[1] if told_separator is not None else _separator(text)
     records = _records(name, text, separator)
     header = next(records, (1, []))[1]
     rows: list[tuple[int, list[Cell]]] = []

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import msgspec
 
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.reminders import Reminder, in_days, step_in_words
+from samverkan_flow.domain.reminders import Reminder, in_days
 
 SUBJECT_LENGTH_MAX = 120
 """A longer subject is cut: mail programs show no more."""
@@ -80,7 +80,6 @@ def _paragraph(one: Reminder, today: date, policy: Policy) -> tuple[str, ...]:
         f"  {owed.ref} {owed.partnership}: {owed.what}",
         f"  who may do it: {who}",
         f"  more: samverkan next {owed.ref}",
-        f"  (the reminder of {step_in_words(one.step)})",
     )
 
 

@@ -19,6 +19,8 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 """Where a password may go without TLS: it does not leave the machine."""
 TLS_KINDS = ("", "starttls", "tls", "none")
 TRY_AGAIN = "nothing is lost: the next run tries again"
+REFUSES_FOR_GOOD = 500
+"""From this reply code on a server means it: the same mail would be refused again (RFC 5321, 4.2.1)."""
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -46,10 +48,11 @@ class Post(msgspec.Struct, frozen=True):
             server.send_message(message, self.sender, [address])
         except smtplib.SMTPSenderRefused as error:
             raise Unreachable(
-                f"the mail server does not take mail from SAMVERKAN_SMTP_FROM ({error.smtp_code})", TRY_AGAIN
+                f"the mail server does not take mail from SAMVERKAN_SMTP_FROM ({error.smtp_code})",
+                _unless_for_good(error.smtp_code, "set SAMVERKAN_SMTP_FROM to an address it takes"),
             ) from None
         except OSError as error:  # smtplib's own errors are such too
-            raise NotDelivered(f"the mail server {_reason(error)}", TRY_AGAIN) from None
+            raise NotDelivered(f"the mail server {_reason(error)}", _remedy(error)) from None
         finally:
             _part(server)
 
@@ -70,7 +73,7 @@ class Post(msgspec.Struct, frozen=True):
             if isinstance(error, NotDelivered):
                 raise
             raise Unreachable(
-                f"the mail server {self.host}:{self.port} {_reason(error)}", TRY_AGAIN
+                f"the mail server {self.host}:{self.port} {_reason(error)}", _remedy(error)
             ) from None
         return server
 
@@ -88,7 +91,7 @@ class Post(msgspec.Struct, frozen=True):
         if self.tls == "starttls" and not offered:
             raise Unreachable(
                 f"the mail server {self.host}:{self.port} does not offer STARTTLS, which SAMVERKAN_SMTP_TLS asks for",
-                TRY_AGAIN,
+                "set SAMVERKAN_SMTP_TLS=tls and the port for it, or use a server that offers STARTTLS",
             )
         if self.tls in ("", "starttls") and offered:
             server.starttls(context=ssl.create_default_context())
@@ -107,7 +110,7 @@ class Post(msgspec.Struct, frozen=True):
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError):
             raise Unreachable(
                 f"the mail server {self.host}:{self.port} does not take SAMVERKAN_SMTP_USER and its password",
-                TRY_AGAIN,
+                "set SAMVERKAN_SMTP_USER and SAMVERKAN_SMTP_PASSWORD anew",
             ) from None
 
 
@@ -172,3 +175,24 @@ def _reason(error: OSError | UnicodeError) -> str:
             return f"cannot be spoken with in private: {error.reason or 'TLS failed'}"
         case _:
             return f"cannot be reached: {getattr(error, 'strerror', None) or error}"
+
+
+def _remedy(error: OSError | UnicodeError) -> str:
+    """Returns what would help: to wait, or to mend a setting or an address."""
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            code = next(iter(refused.values()))[0]
+            return _unless_for_good(code, "correct the address: samverkan people mail")
+        case smtplib.SMTPResponseException(smtp_code=code):
+            return _unless_for_good(code, "ask whoever runs the mail server why")
+        case ssl.SSLError():
+            return "check SAMVERKAN_SMTP_HOST, _PORT and _TLS: the name must be the one in its certificate"
+        case TimeoutError() | smtplib.SMTPServerDisconnected():
+            return TRY_AGAIN
+        case _:
+            return f"{TRY_AGAIN}; if it goes on, check SAMVERKAN_SMTP_HOST and SAMVERKAN_SMTP_PORT"
+
+
+def _unless_for_good(code: int, remedy: str) -> str:
+    """Returns the remedy for a reply that will not change by itself, and otherwise that waiting is enough."""
+    return remedy if code >= REFUSES_FOR_GOOD else TRY_AGAIN

@@ -135,6 +135,11 @@ def _address(house: House, handle: str) -> str:
 def undelivered(ran: Ran) -> NotDelivered:
     """Returns the error of a run in which the mail server did not take everything."""
     count, total = len(ran.unsent), len(ran.unsent) + len(ran.sent)
+    said = (
+        f"{count} of {total} mails {'was' if count == 1 else 'were'} not sent"
+        if total > 1
+        else "the mail was not sent"
+    )
     findings = tuple(
         Finding(
             letter.reminders[0].owed.clause,
@@ -143,7 +148,7 @@ def undelivered(ran: Ran) -> NotDelivered:
         )
         for letter, why in ran.unsent
     )
-    return NotDelivered(f"{count} of {total} mails were not sent", TRY_AGAIN, findings)
+    return NotDelivered(said, TRY_AGAIN, findings)
 
 
 def _what(letter: Letter) -> str:

@@ -108,7 +108,7 @@ def none_has_come(app: Driver, mailbox: Mailbox, since: str | None) -> None:
     assert [] == mailbox.mails[app.notes["mails before"] if since else 0 :]
 
 
-@then(parsers.re(r"it is said that (?P<what>\d of \d mails were not sent|the next run tries again)"))
+@then(parsers.re(r"it is said that (?P<what>\d of \d mails (?:was|were) not sent|the next run tries again)"))
 def it_is_said_that(app: Driver, what: str) -> None:
     assert app.fault is not None, "everything was sent"
 

@@ -99,7 +99,9 @@ def predecessor_is_evaluated(command: Propose, _state: None, context: Context) -
         yield Finding(
             "C37",
             f"{predecessor.ref} has no evaluation to cite",
-            f"evaluate {predecessor.ref} first",
+            f"evaluate {predecessor.ref} first"
+            if predecessor.agreement
+            else f"{predecessor.ref} was never agreed, so nothing goes on from it: leave succeeds out",
         )
     if not _is_same_partner(predecessor.partner, command.partner):
         yield Finding(

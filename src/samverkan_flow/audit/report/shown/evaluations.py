@@ -56,7 +56,7 @@ def _late(happened: Happened, numbered: Numbered) -> Html:
     rows = [_late_row(one, numbered) for one in late[:LATE_SHOWN_MAX]]
     if len(late) > LATE_SHOWN_MAX:
         rows.append([f"and {len(late) - LATE_SHOWN_MAX} more", "", "", "", "", ""])
-    said = f"Evaluations that are late, or were: {len(late)}. The latest is late by {late[0].days_late} days."
+    said = f"Evaluations that are late, or were: {len(late)}. The longest delay: {late[0].days_late} days."
     table = Table("Late evaluations, most days first.", _LATE_HEADINGS, rows, texts=5)
     shown = figure(said, numbered.cited("evaluations_owed_late"), table)
     return together((element("h3", "Which are late"), shown))
