@@ -14,7 +14,8 @@ from samverkan_flow.domain.decide import all_findings, decide, warnings_of
 from samverkan_flow.domain.errors import Problem
 from samverkan_flow.domain.guards import budgeting as bu
 from samverkan_flow.domain.guards import importing as im
-from samverkan_flow.domain.obligations import obligations
+from samverkan_flow.domain.house import CodeOfConduct
+from samverkan_flow.domain.obligations import obligations, overdue_evaluations
 from samverkan_flow.domain.partnership import Partnership, evolve
 from samverkan_flow.domain.portfolio import PortfolioEntry
 from samverkan_flow.domain.values import Contribution, EarlierEvaluation, ExchangeLine, Guideline
@@ -296,6 +297,48 @@ def test_a_whole_row_is_worth_no_second_look() -> None:
 def test_what_is_left_open_is_warned_of(entry: PortfolioEntry, clause: str) -> None:
     """What does not stand in the way is told, under its clause."""
     assert clause in [found for found, _ in warned(entry)]
+
+
+def test_a_code_that_was_superseded_at_signing_is_warned_of() -> None:
+    """The one in force at signing, or a later one, is agreed to (C23, T14); what was agreed is imported all the same."""
+    codes = tuple(
+        CodeOfConduct(str(year), date(year, 1, 1), "0" * 64, date(year, 1, 1)) for year in (2024, 2025, 2026)
+    )
+    house = replace(HOUSE, opened_on=OPENED_ON, codes=codes)
+
+    def of(version: str) -> list[str]:
+        entry = replace(ENTRY, code_version=version, signed_on=date(2025, 6, 1))
+        return [
+            one.clause for one in warnings_of(ACT["import"], a_portfolio(entry), HOUSE, told(house=house))
+        ]
+
+    assert (["C23"], [], []) == (of("2024"), of("2025"), of("2026"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "evaluated_on", "final"),
+    [
+        (date(2025, 1, 1), date(2027, 12, 31), None, False),
+        (date(2025, 1, 3), date(2027, 12, 31), None, False),
+        (date(2025, 3, 1), date(2026, 1, 1), None, False),
+        (date(2024, 1, 1), date(2027, 12, 31), date(2024, 12, 20), True),
+        (date(2024, 1, 1), date(2026, 1, 31), date(2024, 12, 20), True),
+        (date(2024, 1, 1), date(2026, 1, 1), date(2025, 12, 20), True),
+        (date(2024, 1, 1), date(2026, 1, 1), date(2025, 12, 20), False),
+    ],
+)
+def test_what_is_warned_of_as_overdue_is_owed_late(
+    start: date, end: date, evaluated_on: date | None, final: bool
+) -> None:
+    """The warning and the calendar go by one rule: no row is called overdue that owes nothing, and none is left out."""
+    one = replace(INITIATIVE, last_evaluated_on=evaluated_on, last_evaluation_final=final)
+    entry = replace(
+        ENTRY, start=start, end=end, signed_on=start, initiatives=(one,),
+        contributions=tuple(Contribution(year, b.kronor(1), 25) for year in range(start.year, end.year + 1)),
+    )  # fmt: skip
+    owed = overdue_evaluations(state_of(entry), POLICY, TODAY)
+
+    assert bool(owed) == ("C38" in [clause for clause, _ in warned(entry)])
 
 
 def test_a_warning_is_told_once_with_its_rows() -> None:

@@ -88,7 +88,8 @@ Every problem of every row is told at once, by row and by the column as the file
 - A file with both ends with 2.
 
 What is not forbidden and still worth a look is told once for each kind, with the rows: an initiative without a goal
-(C17, C32), an evaluation that is overdue (C38), a document known by its name alone (C24).
+(C17, C32), an evaluation that is overdue (C38), a document known by its name alone (C24), a code of conduct that was no
+longer in force when it was signed (C23, T14).
 
 ## Once
 

@@ -22,6 +22,7 @@ from samverkan_flow.domain.events import (
     name_of,
 )
 from samverkan_flow.domain.plain import to_plain
+from samverkan_flow.domain.reference import frame_reference
 from samverkan_flow.queries.agreeing import held_against_its_checkpoints
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -96,7 +97,7 @@ def stream_name(reader: Reader, logged: LoggedEvent) -> str:
     if isinstance(event, ReminderSent):
         return f"{event.ref}/reminders"
     if isinstance(event, FrameEvent):
-        return f"budget-{event.year}"
+        return frame_reference(event.year)
     return reader.name_of_stream(logged.recorded.originator_id) or str(logged.recorded.originator_id)
 
 
@@ -141,9 +142,9 @@ def event_row(reader: Reader, logged: LoggedEvent, *, whole: bool, says_late: bo
 def days_late(recorded: Recorded) -> int:
     """Returns how many days an entry lies behind what it tells of.
 
-    None for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
-    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation. None
-    either for an import: what was agreed before this log could not be recorded in it.
+    0 for what a confirmed correction moves in a yearly frame: it takes effect on the day of what was
+    recorded wrongly (T17), and was itself recorded on the day it happened, with the confirmation. 0
+    as well for an import: what was agreed before this log could not be recorded in it.
     """
     if isinstance(recorded.event, FrameCorrected | FrameImported | PartnershipImported):
         return 0

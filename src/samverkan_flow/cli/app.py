@@ -43,7 +43,10 @@ TREE: Tree = {
     "audit": (
         "Question the log.",
         {
-            "history": ("Everything that happened to a partnership.", "questions"),
+            "history": (
+                "Everything that happened to a partnership, to a year's frame (budget-2027) or to the house.",
+                "questions",
+            ),
             "refusals": ("Every refused attempt, with the clauses that stood in the way.", "questions"),
             "search": (
                 "Search every stream: by person, organisation, event, clause, period, text.",

@@ -15,7 +15,7 @@ STOPPED_EXIT = 130
 
 _STOPPED = "stopped; what was told as done is recorded, and what was under way may be"
 _STOPPED_HINT = (
-    "look before you repeat it: samverkan audit history; an import is safe to repeat, and so is what has a "
+    "look before you repeat it: samverkan audit history REF; an import is safe to repeat, and so is what has a "
     "--command-id of your own"
 )
 

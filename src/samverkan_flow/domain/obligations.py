@@ -13,7 +13,7 @@ from samverkan_flow.domain.house import CodeOfConduct, House
 from samverkan_flow.domain.lifecycle import IN_FORCE, Stage
 from samverkan_flow.domain.partnership import Breach, Partnership
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.values import PARTIES, Agreement, Initiative, KnownEvaluation, Value
+from samverkan_flow.domain.values import PARTIES, Initiative, KnownEvaluation, Value
 
 ALWAYS = date.max
 """Until when something is owed that days alone do not end."""
@@ -99,13 +99,13 @@ def _evaluation_due(state: Partnership, initiative: Initiative, policy: Policy) 
     last = state.last_known_evaluation(initiative.id)
     if state.agreement is None or initiative.start is None or is_evaluated_for_good(state, last, policy):
         return None
-    yearly = _yearly_due(last.made_on if last else initiative.start, state.agreement, policy)
+    yearly = yearly_due(last.made_on if last else initiative.start, state.agreement.end, policy)
     return _final_due(state, yearly, policy) if state.stage is Stage.TERMINATED else yearly
 
 
-def _yearly_due(counted_from: date, agreement: Agreement, policy: Policy) -> date:
+def yearly_due(counted_from: date, last_day: date, policy: Policy) -> date:
     """Returns the day twelve months on, or as many as the policy says, and never after the last day (T7)."""
-    return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), agreement.end)
+    return min(add_months(counted_from, policy.thresholds.evaluation_interval_months), last_day)
 
 
 def is_evaluated_for_good(state: Partnership, last: KnownEvaluation | None, policy: Policy) -> bool:
@@ -116,10 +116,16 @@ def is_evaluated_for_good(state: Partnership, last: KnownEvaluation | None, poli
     """
     if last is None or not last.final or state.agreement is None:
         return False
-    window = timedelta(days=policy.thresholds.final_evaluation_window_days)
-    if last.made_on >= min(state.agreement.end, state.ended_on or date.max) - window:
+    if is_near_the_end(last.made_on, min(state.agreement.end, state.ended_on or date.max), policy):
         return True
-    return state.ended_on is not None and state.ended_on < _yearly_due(last.made_on, state.agreement, policy)
+    return state.ended_on is not None and state.ended_on < yearly_due(
+        last.made_on, state.agreement.end, policy
+    )
+
+
+def is_near_the_end(day: date, last_day: date, policy: Policy) -> bool:
+    """Tells whether a final evaluation of that day is the last one: it is made at the end, or shortly before (T10)."""
+    return day >= last_day - timedelta(days=policy.thresholds.final_evaluation_window_days)
 
 
 _UNPLANNED_ENDS = ("breach", "notice", "mutual")

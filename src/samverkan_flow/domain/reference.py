@@ -1,4 +1,4 @@
-"""References to partnerships, as people write them: P-7."""
+"""References as people write them: P-7 for a partnership, budget-2027 for the frame of a year."""
 
 import re
 from uuid import UUID
@@ -14,6 +14,17 @@ def reference(number: int) -> str:
 def number_of(ref: str) -> int | None:
     """Returns the number of a written reference, or None for anything else."""
     match = re.fullmatch(rf"[Pp]-0*([1-9][0-9]{{0,{NUMBER_DIGITS_MAX - 1}}})", ref.strip())
+    return int(match[1]) if match else None
+
+
+def frame_reference(year: int) -> str:
+    """Returns how the frame of a year is written."""
+    return f"budget-{year}"
+
+
+def frame_year_of(ref: str) -> int | None:
+    """Returns the year of a written frame, or None for anything else."""
+    match = re.fullmatch(r"budget-([0-9]{4})", ref.strip(), re.IGNORECASE | re.ASCII)
     return int(match[1]) if match else None
 
 

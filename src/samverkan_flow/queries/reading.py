@@ -15,7 +15,7 @@ from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
-from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.reference import frame_reference, hex_of, number_of, reference
 from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import Partner
 from samverkan_flow.queries.register import Register
@@ -133,7 +133,7 @@ class Reader(Register):
 
     def _name_of_frame(self, stream: UUID) -> str:
         years = [row[0] for row in self.rows("SELECT year FROM budget") if frame_id(row[0]) == stream]
-        return f"budget-{years[0]}" if years else ""
+        return frame_reference(years[0]) if years else ""
 
     def _name_beside(self, stream: UUID) -> str:
         """Returns the name of a stream beside a partnership's; it is found by working out all of them."""

@@ -22,6 +22,7 @@ from samverkan_flow.domain.house import HOUSE_ID, House, project_house, refusals
 from samverkan_flow.domain.obligations import Obligation, obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, evolve, project
 from samverkan_flow.domain.policy import Policy, parse_policy, sha256_of
+from samverkan_flow.domain.reference import frame_reference
 from samverkan_flow.domain.values import Document, personal_in
 from samverkan_flow.service.following import committed_by_many, moved, projected, stamped, stamped_apart
 from samverkan_flow.service.outcome import Handled, Handling, outcome_of
@@ -309,7 +310,7 @@ def _about(handling: Handling) -> str:
     """Returns what a command was about, where it was no partnership: a frame, or a file."""
     match handling.state, handling.command:
         case Frame(year=year), _:
-            return f"budget-{year}"
+            return frame_reference(year)
         case _, c.ImportPortfolio(source=Document(name=name, sha256=sha256)):
             return f"{name}, SHA-256 {sha256}"
         case _:

@@ -11,6 +11,7 @@ from samverkan_flow.audit.export.lives import Moment
 from samverkan_flow.domain import events as e
 from samverkan_flow.domain.budget import FrameEvent
 from samverkan_flow.domain.house import CALENDAR
+from samverkan_flow.domain.reference import frame_reference
 from samverkan_flow.domain.values import CoPartner, Partner
 
 
@@ -39,7 +40,7 @@ def person(handle: str) -> Thing:
 
 def frame(year: int) -> Thing:
     """Returns the frame of a year."""
-    return Thing(f"budget-{year}", "budget", (("year", str(year)),))
+    return Thing(frame_reference(year), "budget", (("year", str(year)),))
 
 
 def partnership(ref: str) -> Thing:

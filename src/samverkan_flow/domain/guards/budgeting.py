@@ -148,7 +148,7 @@ def frame_still_holds(_command: Activate, state: Partnership, context: Context) 
 
 
 def frame_is_stated(command: ProposeFrame | SetFrame, _state: Frame, _context: Context) -> Findings:
-    """C14: a frame is an amount in kronor, zero or more, with its reason."""
+    """C14: a frame is an amount in kronor, zero or more."""
     if command.amount is None:
         yield Finding("C14", "no amount is stated", 'state the frame, such as "2 400 000 kr"')
     elif command.amount.ore < 0:

@@ -1,4 +1,4 @@
-"""What is worth a look in a portfolio file: nothing of it stands in the way (C13, C15, C17, C32, C36, C38)."""
+"""What is worth a look in a portfolio file: nothing of it stands in the way (C13, C15, C17, C23, C32, C36, C38)."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from samverkan_flow.domain.context import Context, Findings
 from samverkan_flow.domain.dates import add_days, add_months
 from samverkan_flow.domain.errors import Finding, Problem
 from samverkan_flow.domain.guards.importing import Problems, papers_missing, terms_missing
+from samverkan_flow.domain.obligations import is_near_the_end, yearly_due
 from samverkan_flow.domain.portfolio import PortfolioEntry, PortfolioInitiative
 from samverkan_flow.domain.values import Goal, is_blank
 
@@ -15,7 +16,7 @@ ROWS_TOLD_MAX = 10
 
 
 def what_is_worth_a_look(command: ImportPortfolio, _state: object, context: Context) -> Findings:
-    """C13, C15, C17, C32, C36, C38: warns, once for each kind, of what the file leaves open, with the rows."""
+    """C13, C15, C17, C23, C32, C36, C38: warns, once for each kind, of what the file leaves open, with the rows."""
     yield from _are_few(command, context)
     found: dict[tuple[str, str, str], list[int]] = {}
     for entry in command.partnerships:
@@ -68,9 +69,18 @@ def _of_agreement(entry: PortfolioEntry, context: Context) -> Problems:
     if entry.end and entry.end < context.today:
         yield Problem("C36", "the last day has passed, and no end is told", "the calendar ends it: samverkan tick",
                       entry.row)  # fmt: skip
+    if _code_was_superseded(entry, context):
+        yield Problem("C23", "the code of conduct agreed to was no longer in force at signing (T14)",
+                      "both parties acknowledge the one in force: samverkan acknowledge", entry.row)  # fmt: skip
     if not entry.document_sha256:
         yield Problem("C24", "the signed document is known by its name alone",
                       "give its SHA-256, so that anybody can tell whether a file is the one", entry.row)  # fmt: skip
+
+
+def _code_was_superseded(entry: PortfolioEntry, context: Context) -> bool:
+    agreed_to = context.house.code(entry.code_version)
+    in_force = context.house.code_in_force(entry.signed_on) if entry.signed_on else None
+    return bool(agreed_to and in_force and agreed_to.in_force_from < in_force.in_force_from)
 
 
 def _is_short(start: date, end: date, context: Context) -> bool:
@@ -116,7 +126,8 @@ def _lacks(goal: Goal) -> bool:
 
 def _is_overdue(one: PortfolioInitiative, entry: PortfolioEntry, context: Context) -> bool:
     counted_from = one.last_evaluated_on or one.start or entry.start
-    if counted_from is None or entry.has_ended or one.last_evaluation_final:
+    if counted_from is None or entry.end is None or entry.has_ended:
         return False
-    months = context.house_policy.thresholds.evaluation_interval_months
-    return context.today > add_months(counted_from, months)
+    if one.last_evaluation_final and is_near_the_end(counted_from, entry.end, context.house_policy):
+        return False
+    return context.today > yearly_due(counted_from, entry.end, context.house_policy)
