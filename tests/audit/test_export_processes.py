@@ -243,6 +243,20 @@ def test_each_years_frame_is_an_object(ocel: dict[str, Any]) -> None:
     }
 
 
+def test_what_is_taken_of_a_frame_relates_to_whose_it_is(ocel: dict[str, Any]) -> None:
+    """Of every amount that is committed, paid or given back, the partnership is told beside the frame."""
+    moved = [one for one in ocel["events"] if one["type"].startswith("budget")]
+    of_nobody = {"budget frame proposed", "budget frame set"}
+    committed = next(one for one in moved if one["type"] == "budget committed")
+
+    assert {"budget committed", "budget released", "budget paid"} < {one["type"] for one in moved}
+    assert all(
+        (one["type"] in of_nobody) != any(to["qualifier"] == "partnership" for to in one["relationships"])
+        for one in moved
+    )
+    assert {"objectId": "P-1", "qualifier": "partnership"} in committed["relationships"]
+
+
 @pytest.mark.parametrize(
     "selection",
     [

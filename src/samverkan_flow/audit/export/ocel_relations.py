@@ -71,7 +71,22 @@ def of_house(recorded: e.Recorded) -> tuple[Relation, ...]:
     """Returns what an event of the house or of a year's frame, or a refusal without a partnership, relates to."""
     event = recorded.event
     subject = frame(event.year) if isinstance(event, FrameEvent) else HOUSE
-    return (Relation(subject, "subject"), *_actor(recorded.actor), *_persons(event))
+    return (
+        Relation(subject, "subject"),
+        *_partnerships(event),
+        *_actor(recorded.actor),
+        *_persons(event),
+    )
+
+
+def _partnerships(event: e.Event) -> Iterator[Relation]:
+    """Yields the partnerships that a year's frame is committed to, pays for or gets back from."""
+    if isinstance(event, e.FrameImported):
+        yield from (Relation(partnership(line.ref), "partnership") for line in event.lines)
+    elif isinstance(event, FrameEvent) and not isinstance(
+        event, e.FrameProposed | e.FrameSet | e.FrameImported
+    ):
+        yield Relation(partnership(event.ref), "partnership")
 
 
 def _actor(handle: str) -> Iterator[Relation]:
