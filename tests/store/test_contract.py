@@ -7,7 +7,8 @@ import pytest
 
 from samverkan_flow.domain import commands as c
 from samverkan_flow.domain import events as e
-from samverkan_flow.domain.errors import Conflict, Damaged, InvalidInput, NotFound, Refused
+from samverkan_flow.domain.decide import decide
+from samverkan_flow.domain.errors import Conflict, Damaged, Finding, InvalidInput, NotFound, Refused
 from samverkan_flow.domain.house import HOUSE_ID, refusals_id
 from samverkan_flow.domain.lifecycle import Stage
 from samverkan_flow.store import codec
@@ -447,6 +448,35 @@ def test_the_calendar_catches_up_and_does_so_once(a_place: Place) -> None:
 
     assert [("activate", b.START, "calendar"), ("expire", b.END, "calendar")] == first
     assert ((), before, ["activate"]) == (again, everything(a_place), rehearsed)
+
+
+def test_what_the_calendar_is_refused_is_told_together(
+    a_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One refusal names every partnership that stands still, and says what was recorded all the same."""
+    store = a_place.made()
+    for partner in ("First Stage", "Second Stage", "Third Stage"):
+        ref = propose(store, partner)
+        screen(store, ref)
+        agree(store, ref)
+    a_place.clock.now = datetime(2026, 2, 1, 12, tzinfo=UTC)
+
+    def refusing(command: c.Command, state: Any, context: Any) -> Any:
+        if isinstance(command, c.Activate) and command.ref != "P-2":
+            raise Refused(
+                f"activate {command.ref} is refused under C14", (Finding("C14", "the frame", "raise it"),)
+            )
+        return decide(command, state, context)
+
+    monkeypatch.setattr("samverkan_flow.service.partnerships.decide", refusing)
+    with pytest.raises(Refused) as caught:
+        store.tick()
+
+    assert "activate P-1 is refused under C14; activate P-3 is refused under C14" == caught.value.message
+    assert "recorded all the same: activate P-2" == caught.value.hint
+    assert ["agreed", "active", "agreed"] == [
+        store.partnership(ref).stage.value for ref in ("P-1", "P-2", "P-3")
+    ]
 
 
 @pytest.mark.parametrize(("moment", "stage"), [

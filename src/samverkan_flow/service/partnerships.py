@@ -400,7 +400,7 @@ class Partnerships(Recording):
 
         Idempotent, and catches up after any time: each event takes effect on its own date. What
         ends, ends before anything begins (T16); what began late may have ended since. One that is
-        refused does not keep the others waiting: the first refusal is raised when all have been asked.
+        refused does not keep the others waiting: when all have been asked, every refusal is raised as one.
         """
         via = via or default_via()
         done: list[Handled] = []
@@ -414,7 +414,7 @@ class Partnerships(Recording):
                     except Refused as error:
                         refused.append(error)
         if refused:
-            raise refused[0]
+            raise _together(refused, done)
         return tuple(done)
 
     def day_of_the_calendar(self) -> date:
@@ -483,3 +483,12 @@ def _check_version(state: State, expected: int | None) -> None:
             f"it has changed: version {version}, not {expected}",
             "look at what happened in the meantime, then decide again",
         )
+
+
+def _together(refused: Sequence[Refused], done: Sequence[Handled]) -> Refused:
+    """Returns what the calendar was refused as one refusal, which also says what was recorded all the same."""
+    findings = tuple(dict.fromkeys(finding for one in refused for finding in one.findings))
+    recorded = ", ".join(f"{one.command} {one.ref}" for one in done)
+    rehearsed = any(one.dry_run for one in done)
+    hint = f"{'would be recorded' if rehearsed else 'recorded'} all the same: {recorded}" if recorded else ""
+    return Refused("; ".join(dict.fromkeys(one.message for one in refused)), findings, hint)
