@@ -124,6 +124,25 @@ def test_four_thousand_flipped_bits_are_noticed(
     assert [] == flip(portfolio, 4_000, seed=400, aside=tmp_path, look=look, figures=figures)
 
 
+def test_an_id_altered_in_an_index_is_told(portfolio: Home, tmp_path: Path, look: Look) -> None:
+    """What reads ids from an index alone says that the store is damaged; it does not fail inside the program."""
+    with closing(sqlite3.connect(portfolio.path)) as connection:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_register_1'"
+        (page,) = connection.execute(sql).fetchone()
+        ids = [row[0].encode() for row in connection.execute("SELECT id FROM register")]
+    whole = portfolio.path.read_bytes()
+    with portfolio.copied(tmp_path / "flipped") as copy:
+        for stored in ids:
+            place = whole.index(stored, (page - 1) * PAGE, page * PAGE)
+            for offset in (0, len(stored) - 1):
+                flipped = bytearray(whole)
+                flipped[place + offset] ^= 1 << 6
+                copy.path.write_bytes(flipped)
+                found = look(copy)
+
+                assert (True, True) == (found.is_noticed, found.is_told_well), found.errors
+
+
 # --- files cut short, pages lost ------------------------------------------------------------------
 
 

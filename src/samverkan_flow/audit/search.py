@@ -19,6 +19,7 @@ from samverkan_flow.domain.errors import InvalidInput, NotFound
 from samverkan_flow.domain.events import topics_by_name
 from samverkan_flow.domain.house import CALENDAR, refusals_id, reminders_id
 from samverkan_flow.domain.policy import CLAUSE_IDS, RULE_IDS
+from samverkan_flow.domain.reference import stored_id
 from samverkan_flow.domain.text import NAME_LENGTH_MAX, check_text
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
@@ -149,13 +150,13 @@ def partnerships_with(reader: Reader, organisation: str) -> list[OfPartner]:
         rows = reader.rows(
             "SELECT id, partner FROM register WHERE replace(organisation_number, '-', '') = ?", digits
         )
-        return [OfPartner(UUID(row[0]), row[1]) for row in rows]
+        return [OfPartner(stored_id(row[0]), row[1]) for row in rows]
     return _named(reader, organisation)
 
 
 def _named(reader: Reader, organisation: str) -> list[OfPartner]:
     partners = [
-        OfPartner(UUID(row[0]), row[1])
+        OfPartner(stored_id(row[0]), row[1])
         for row in reader.each("SELECT id, partner FROM register ORDER BY number")
     ]
     wanted = comparable(organisation.strip())

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from samverkan_flow.domain.partnership import Partnership, evolve
+from samverkan_flow.domain.reference import stored_id
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 
@@ -32,4 +33,4 @@ def streams_with(reader: Reader, *topics: str) -> list[UUID]:
         f"SELECT originator_id FROM log WHERE topic IN ({marks}) GROUP BY originator_id ORDER BY MIN(idx)",
         *topics,
     )
-    return [UUID(row[0]) for row in rows]
+    return [stored_id(row[0]) for row in rows]

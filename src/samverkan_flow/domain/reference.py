@@ -3,6 +3,8 @@
 import re
 from uuid import UUID
 
+from samverkan_flow.domain.errors import Damaged
+
 NUMBER_DIGITS_MAX = 9
 
 
@@ -26,6 +28,17 @@ def frame_year_of(ref: str) -> int | None:
     """Returns the year of a written frame, or None for anything else."""
     match = re.fullmatch(r"budget-([0-9]{4})", ref.strip(), re.IGNORECASE | re.ASCII)
     return int(match[1]) if match else None
+
+
+def stored_id(stored: object) -> UUID:
+    """Returns an id as the database keeps it. Raises Damaged for what is none: one bit of an index is enough."""
+    try:
+        return UUID(stored)  # type: ignore[arg-type]
+    except (ValueError, TypeError, AttributeError):
+        raise Damaged(
+            f'the database names "{stored!s:.80}", which is no id',
+            "samverkan log verify names what is damaged",
+        ) from None
 
 
 def hex_of(ref: str) -> str:

@@ -15,7 +15,7 @@ from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
-from samverkan_flow.domain.reference import frame_reference, hex_of, number_of, reference
+from samverkan_flow.domain.reference import frame_reference, hex_of, number_of, reference, stored_id
 from samverkan_flow.domain.text import name_key
 from samverkan_flow.domain.values import Partner
 from samverkan_flow.queries.register import Register
@@ -139,7 +139,7 @@ class Reader(Register):
         """Returns the name of a stream beside a partnership's; it is found by working out all of them."""
         for number, stored in self.rows("SELECT number, id FROM register"):
             for kind, id_of in (("refusals", refusals_id), ("reminders", reminders_id)):
-                if stream == id_of(UUID(stored)):
+                if stream == id_of(stored_id(stored)):
                     return f"{reference(number)}/{kind}"
         return ""
 

@@ -12,7 +12,7 @@ from samverkan_flow.domain.house import HOUSE_ID, House, project_house
 from samverkan_flow.domain.obligations import obligations_ahead
 from samverkan_flow.domain.partnership import Partnership, project
 from samverkan_flow.domain.policy import Policy, parse_policy
-from samverkan_flow.domain.reference import reference
+from samverkan_flow.domain.reference import reference, stored_id
 from samverkan_flow.queries.attention import owed_by
 from samverkan_flow.queries.reading import Reader
 from samverkan_flow.store.rows import register_row
@@ -44,7 +44,7 @@ def rows_unlike_replay(reader: Reader) -> Iterator[str]:
 
 def _replayed(reader: Reader, row: sqlite3.Row) -> Partnership | None:
     try:
-        return project(None, events_of(reader, UUID(row[1])))
+        return project(None, events_of(reader, stored_id(row[1])))
     except _UNREADABLE:
         return None
 

@@ -12,7 +12,7 @@ from samverkan_flow.domain.errors import NotFound
 from samverkan_flow.domain.house import NAMESPACE
 from samverkan_flow.domain.obligations import Obligation
 from samverkan_flow.domain.policy import Policy
-from samverkan_flow.domain.reference import reference
+from samverkan_flow.domain.reference import reference, stored_id
 from samverkan_flow.domain.reminders import in_days
 from samverkan_flow.queries.addressees import AddressBook
 from samverkan_flow.queries.attention import owed_across
@@ -63,7 +63,7 @@ def revisions(reader: Reader) -> dict[str, Revision]:
         "SELECT r.number, r.id, r.version, l.recorded_at FROM register r "
         "JOIN log l ON l.originator_id = r.id AND l.originator_version = r.version"
     )
-    return {reference(row[0]): Revision(UUID(row[1]), row[2], parse_time(row[3])) for row in rows}
+    return {reference(row[0]): Revision(stored_id(row[1]), row[2], parse_time(row[3])) for row in rows}
 
 
 def _calendar(title: str, entries: Iterator[Event]) -> bytes:

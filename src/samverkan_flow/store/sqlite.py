@@ -24,7 +24,7 @@ from samverkan_flow.domain.context import Rollback, Standing, Term
 from samverkan_flow.domain.dates import parse_time
 from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import BEGINNINGS, Recorded, ReminderSent
-from samverkan_flow.domain.reference import hex_of, number_of, reference
+from samverkan_flow.domain.reference import hex_of, number_of, reference, stored_id
 from samverkan_flow.domain.text import name_key
 from samverkan_flow.store.checkpoints import Checkpoints, tree_of
 from samverkan_flow.store.codec import Codec
@@ -212,7 +212,7 @@ class Recorder(SQLiteApplicationRecorder):
             if number
             else self._row("SELECT id FROM register WHERE id = ?", hex_of(ref))
         )
-        return UUID(row[0]) if row else None
+        return stored_id(row[0]) if row else None
 
     def next_number(self) -> int:
         """Returns the number the next partnership gets."""
@@ -263,7 +263,7 @@ class Recorder(SQLiteApplicationRecorder):
         """Returns the ids of all partnerships, in the order they were proposed or imported."""
         marks = ", ".join("?" * len(BEGINNINGS))
         rows = self._rows(f"SELECT originator_id FROM log WHERE topic IN ({marks}) ORDER BY idx", *BEGINNINGS)
-        return tuple(UUID(row[0]) for row in rows)
+        return tuple(stored_id(row[0]) for row in rows)
 
     def standing(self) -> tuple[Standing, ...]:
         """Returns every partnership as the register lists it."""
@@ -277,12 +277,12 @@ class Recorder(SQLiteApplicationRecorder):
     def reminders(self) -> list[tuple[int, UUID, int]]:
         """Returns place in the log, stream and version of every event that somebody was reminded, in log order."""
         sql = "SELECT idx, originator_id, originator_version FROM log WHERE topic = ? ORDER BY idx"
-        return [(row[0], UUID(row[1]), row[2]) for row in self._rows(sql, ReminderSent.TOPIC)]
+        return [(row[0], stored_id(row[1]), row[2]) for row in self._rows(sql, ReminderSent.TOPIC)]
 
     def frames(self) -> tuple[UUID, ...]:
         """Returns the streams of the yearly frames."""
         rows = self._rows("SELECT DISTINCT originator_id FROM log WHERE topic LIKE 'budget.%'")
-        return tuple(UUID(row[0]) for row in rows)
+        return tuple(stored_id(row[0]) for row in rows)
 
     def _row(self, sql: str, *parameters: Any) -> Any:
         with self.datastore.transaction(commit=False) as cursor:

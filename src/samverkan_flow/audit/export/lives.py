@@ -15,6 +15,7 @@ from samverkan_flow.domain.errors import Damaged
 from samverkan_flow.domain.events import BEGINNINGS, CommandRefused, ReminderSent
 from samverkan_flow.domain.house import HOUSE_ID, refusals_id, reminders_id
 from samverkan_flow.domain.partnership import Partnership, evolve
+from samverkan_flow.domain.reference import stored_id
 from samverkan_flow.queries.reading import LoggedEvent, Reader
 
 
@@ -52,16 +53,7 @@ def _partnerships(extract: Extract) -> Iterator[UUID]:
         *BEGINNINGS,
         extract.stamp.log_size,
     ):
-        yield _id_of(row[0])
-
-
-def _id_of(stream: str) -> UUID:
-    try:
-        return UUID(stream)
-    except ValueError:
-        raise Damaged(
-            f'the log names a stream "{stream}"', "samverkan log verify names what is damaged"
-        ) from None
+        yield stored_id(row[0])
 
 
 def _moments(history: Iterator[LoggedEvent], wanted: frozenset[int]) -> Iterator[Moment]:
