@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -104,7 +105,17 @@ def _fill(store: Path) -> None:
 
 
 def _transitions(folder: Path) -> None:
-    ours, seldom = _ours(folder, timedelta(0)), _ours(folder, timedelta(hours=1))
+    with ExitStack() as stores:
+        _compare_transitions(folder, stores)
+    early, late = _on_one_partnership(folder)
+    print(
+        f"\n400 commands on one partnership: the first 50 took {early:.3f} ms each, the last 50 {late:.3f} ms (medians)"
+    )
+    print(f"\n{WRITES} interleaved rounds; statements and bytes per command: {_cost(folder)}")
+
+
+def _compare_transitions(folder: Path, stores: ExitStack) -> None:
+    ours, seldom = _ours(folder, timedelta(0), stores), _ours(folder, timedelta(hours=1), stores)
     bare, sqlite = _bare_eventsourcing(folder), _bare_sqlite(folder)
     subjects = {
         "samverkan: one recorded command, signed at once": ours,
@@ -121,14 +132,9 @@ def _transitions(folder: Path) -> None:
     print("\n| write | median ms | against bare eventsourcing | aim |\n|---|---|---|---|")
     for (name, median), aim in zip(medians.items(), ("", "1", "1", ""), strict=True):
         print(f"| {name} | {median * 1000:.3f} | {median / unit:.2f} | {aim} |")
-    early, late = _on_one_partnership(folder)
-    print(
-        f"\n400 commands on one partnership: the first 50 took {early:.3f} ms each, the last 50 {late:.3f} ms (medians)"
-    )
-    print(f"\n{WRITES} interleaved rounds; statements and bytes per command: {_cost(folder)}")
 
 
-def _ours(folder: Path, every: timedelta) -> Callable[[], object]:
+def _ours(folder: Path, every: timedelta, stores: ExitStack) -> Callable[[], object]:
     """A transition on a partnership of its own each time: proposed, then withdrawn."""
     from samverkan_flow.domain.commands import End, PartnerDetails, Propose
     from samverkan_flow.service import Partnerships
@@ -136,7 +142,7 @@ def _ours(folder: Path, every: timedelta) -> Callable[[], object]:
     store = folder / ("ours.db" if every == timedelta(0) else "seldom.db")
     for file in folder.glob("thousand.db*"):
         shutil.copy(file, folder / file.name.replace("thousand.db", store.name))
-    partnerships = Partnerships(store, checkpoint_every=every)
+    partnerships = stores.enter_context(Partnerships(store, checkpoint_every=every))
     refs = iter([
         partnerships.handle(
             Propose(name=f"N {n}", partner=PartnerDetails("F", "802999-0010"), purpose="p", own_role="r",

@@ -18,9 +18,11 @@ from samverkan_flow.domain.values import PARTIES, Initiative, KnownEvaluation, V
 ALWAYS = date.max
 """Until when something is owed that days alone do not end."""
 
+EVALUATIONS = ("evaluation", "final-evaluation")
+"""The kinds that make a debt when they are late (C38)."""
+
 KINDS = (
-    "evaluation",
-    "final-evaluation",
+    *EVALUATIONS,
     "breach-decision",
     "remedy",
     "confirmation",

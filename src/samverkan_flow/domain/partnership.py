@@ -316,10 +316,8 @@ def evolve(state: Partnership | None, recorded: e.Recorded) -> Partnership:
     )
 
 
-def _proposed(recorded: e.Recorded) -> Partnership:
-    event = recorded.event
-    if not isinstance(event, e.PartnershipProposed):
-        raise ValueError(f"a partnership begins with a proposal, not with {type(event).__name__}")
+def _begun(event: e.PartnershipProposed | e.PartnershipImported, recorded: e.Recorded) -> Partnership:
+    """Returns what the first event of either kind tells alike, as if just proposed, and by nobody."""
     return Partnership(
         id=recorded.originator_id,
         ref=f"P-{event.number}",
@@ -332,12 +330,22 @@ def _proposed(recorded: e.Recorded) -> Partnership:
         policy_version=recorded.policy_version,
         stage=Stage.PROPOSED,
         stage_since=recorded.effective_on,
-        proposer=recorded.actor,
+        proposer="",
         owner=event.owner,
         proposed_on=recorded.effective_on,
         last_effective_on=recorded.effective_on,
         areas=event.areas,
         screener=event.screener,
+    )
+
+
+def _proposed(recorded: e.Recorded) -> Partnership:
+    event = recorded.event
+    if not isinstance(event, e.PartnershipProposed):
+        raise ValueError(f"a partnership begins with a proposal, not with {type(event).__name__}")
+    return replace(
+        _begun(event, recorded),
+        proposer=recorded.actor,
         co_partners=event.co_partners,
         predecessor=event.predecessor,
         predecessor_ref=event.predecessor_ref,
@@ -351,24 +359,11 @@ def _imported(recorded: e.Recorded) -> Partnership:
     assert isinstance(event, e.PartnershipImported), "evolve has looked"
     since = _stage_since(event, recorded.effective_on)
     dates = [since, *(one.made_on for one in event.evaluations)]
-    return Partnership(
-        id=recorded.originator_id,
-        ref=f"P-{event.number}",
-        version=recorded.originator_version,
-        name=event.name,
-        partner=event.partner,
-        purpose=event.purpose,
-        own_role=event.own_role,
-        development_plan=event.development_plan,
-        policy_version=recorded.policy_version,
+    return replace(
+        _begun(event, recorded),
         stage=Stage(event.stage),
         stage_since=since,
-        proposer="",
-        owner=event.owner,
-        proposed_on=recorded.effective_on,
         last_effective_on=max(dates),
-        areas=event.areas,
-        screener=event.screener,
         duties=_duties_told(event),
         initiatives=event.initiatives,
         agreement=event.agreement,

@@ -40,7 +40,7 @@ def partner_debts(reader: Reader, state: Partnership, today: date) -> tuple[Obli
     """Returns the late evaluations in every partnership with the same partner (C38)."""
     return tuple(
         one
-        for each in reader.with_partner(state.partner)
+        for each in reader.in_debt(state.partner, today)
         for one in overdue_evaluations(each, reader.policy(each.policy_version), today)
     )
 

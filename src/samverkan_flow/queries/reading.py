@@ -13,6 +13,7 @@ from samverkan_flow.domain.dates import DEMONSTRATION_NOW, local_date, parse_tim
 from samverkan_flow.domain.errors import Damaged, InvalidInput, NotFound, StoreUnusable
 from samverkan_flow.domain.events import CommandRefused, Recorded
 from samverkan_flow.domain.house import HOUSE_ID, House, refusals_id, reminders_id
+from samverkan_flow.domain.obligations import EVALUATIONS
 from samverkan_flow.domain.partnership import Partnership
 from samverkan_flow.domain.policy import LEVELS, ROLES, Policy
 from samverkan_flow.domain.reference import frame_reference, hex_of, number_of, reference, stored_id
@@ -111,12 +112,18 @@ class Reader(Register):
         for row in self.rows("SELECT state FROM register ORDER BY number"):
             yield self._decoded(Partnership, row[0])
 
-    def with_partner(self, partner: Partner) -> list[Partnership]:
-        """Returns the partnerships with the same partner; a sole trader's, whose number is sealed, by name."""
+    def in_debt(self, partner: Partner, today: date) -> list[Partnership]:
+        """Returns the partnerships with the same partner of which the rows tell a late evaluation.
+
+        A sole trader's, whose number is sealed, are found by the name.
+        """
         digits = partner.organisation_number.replace("-", "")
         rows = self.rows(
-            "SELECT partner, state FROM register WHERE replace(organisation_number, '-', '') = ?", digits
-        )
+            "SELECT partner, state FROM register WHERE replace(organisation_number, '-', '') = ? AND EXISTS "
+            "(SELECT 1 FROM obligations WHERE obligations.number = register.number "
+            f"AND kind IN ({', '.join('?' * len(EVALUATIONS))}) AND due < ?)",
+            digits, *EVALUATIONS, today.isoformat(),
+        )  # fmt: skip
         same = [row for row in rows if digits or name_key(row[0]) == name_key(partner.name)]
         return [self._decoded(Partnership, row[1]) for row in same]
 
